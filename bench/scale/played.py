@@ -80,7 +80,9 @@ def in_the_model(people: Sequence[Person], agents: int, assumed: Assumptions, co
 def _desk(agents: int) -> dict[str, Any]:
     people = [{"id": f"agent-{n}", "name": f"Agent {n}", "phone": f"+493012345{600 + n}"} for n in range(agents)]
     # The model has no retries: whom it plays is called once.
-    return {**DESK, "agents": people, "limits": {"calls_per_day": 900}, "retries": {"after_minutes": []}}
+    ringing = {"wrap_up_seconds": 0, "away_after_misses": 0}
+    limits = {"calls_per_day": 900}
+    return {**DESK, "agents": people, "limits": limits, "retries": {"after_minutes": []}, "ringing": ringing}
 
 
 def _number(index: int) -> str:

@@ -40,7 +40,8 @@ _SMALL = """(least) => [...document.querySelectorAll("button")]
 
 def views(handover_id: str) -> list[str]:
     return [
-        *("?view=now", "?view=day", f"?view=handover&h={handover_id}", "?view=lookback", "?view=desk", "?view=signout"),
+        *("?view=now", "?view=todo", "?view=day", f"?view=handover&h={handover_id}", "?view=lookback"),
+        *("?view=desk", "?view=signout"),
         *("?view=lookback&q=hail*", f"?view=contacts&h={handover_id}"),
         *("?view=day&date=2026-13-45", "?view=handover&h=20260101-none-1", "?view=nothing", "?view=link&t=x"),
     ]
@@ -93,7 +94,7 @@ def test_in_the_dark_axe_finds_no_colour_that_is_hard_to_see(read_desk: ReadDesk
 def test_on_a_phone_the_views_are_at_the_bottom_and_large(read_desk: ReadDesk) -> None:
     page = read_desk.desk.visit("anna", "?view=day", viewport=PHONE)
     links = page.get_by_role("navigation", name="Views").get_by_role("link").all()
-    assert len(links) == 4
+    assert len(links) == 5
     for link in links:
         box = link.bounding_box()
         assert box is not None

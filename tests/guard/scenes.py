@@ -30,6 +30,10 @@ _TALKS: Plan = Answers(after=4, then=(Press("1", when_asked=True),))
 _TAKES_IT: Plan = Answers(after=5, then=(Press("1", when_asked=True, after=1), HangUp(when_bridged=True, after=40)))
 
 
+#: The handovers follow one another at once, with the same two agents: nobody wraps up, or is away after missed calls.
+_RINGING = {"wrap_up_seconds": 0, "away_after_misses": 10}
+
+
 @dataclass(frozen=True)
 class Stage:
     """A world and the meter of its functions."""
@@ -125,6 +129,7 @@ def stage(make: MakeMeter = Meter, memory: MemoryBucket | None = None) -> Iterat
 
     parts = in_memory(Parts(bucket=memory, storage_client=memory.client_on, timer=False, runner=runner))
     with World("openwhisk", parts) as world:
+        world.set_desk({**DESK, "ringing": _RINGING})
         yield Stage(world, meters[0])
 
 
@@ -132,7 +137,7 @@ def call(stage: Stage) -> None:
     """What Twilio and the log webhook request, in handovers with each end; others before have warmed the containers."""
     limits = {"calls_per_number_per_hour": 9, "calls_per_number_per_day": 9}
     limits |= {"calls_per_chat_per_hour": 9, "calls_per_chat_per_day": 9}
-    stage.world.set_desk({**DESK, "limits": limits, "ringing": {"away_after_misses": 10}})
+    stage.world.set_desk({**DESK, "limits": limits, "ringing": _RINGING})
     for session, number in (("session-0", OTHER), ("session-1", CUSTOMER)):
         stage.meter.forget()
         stage.whole_handover(session, number)

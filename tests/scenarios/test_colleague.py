@@ -181,3 +181,14 @@ def test_an_agent_whose_colleague_leaves_goes_on_without_a_question(desk: World)
     assert in_order(calls_to(world, 1)[0], calls_to(world, 0)[0], customer_calls(world)[0])
     assert world.agents[0].words().count("Press 1, and I ring") == 1
     assert "No colleague is free" not in world.agents[0].words()
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_agents_who_are_rung_together_bring_in_a_colleague_too(desk: World, first: int) -> None:
+    desk.set_desk({**DESK, "transfer": {"enabled": True}, "ringing": {"strategy": "all_at_once", "wrap_up_seconds": 0}})
+    quick: Plan = Answers(after=1, then=(*ASKS, HangUp(when_bridged=True, after=40)))
+    world = played(desk, *((quick, JOINS) if first == 0 else (JOINS, quick)))
+    assert world.handover("session-1").state is State.COMPLETED
+    assert {EventKind.MOVING, EventKind.ENTERED, EventKind.JOINED} <= set(events(world))
+    assert errors(world) == []
+    assert len(calls_to(world, 1 - first)) == 2

@@ -72,7 +72,7 @@ def test_who_missed_our_call_and_rings_back_is_connected_with_the_context(world:
     assert "hail damage" in world.agents[0].words()
     assert "Ada" in world.agents[0].words()
     assert len(customer_calls(world)) == 1, "only the one that was missed"
-    assert world.storage().handovers.marked_live() == []
+    assert world.storage().handovers.marked_live() == [handover.id], "the agent wraps up"
     assert errors(world) == []
 
 

@@ -30,7 +30,7 @@ def platform(request: pytest.FixtureRequest) -> PlatformName:
 @pytest.fixture
 def one_agent(world: World) -> World:
     """A desk with Anna alone, and customers who pick up and press a key."""
-    world.set_desk({**DESK, "agents": [DESK["agents"][0]]})
+    world.set_desk({**DESK, "agents": [DESK["agents"][0]], "ringing": {"wrap_up_seconds": 0}})
     for number in (FIRST, SECOND, THIRD):
         world.phone(number.replace(" ", "")).plan = LISTENS
     world.agents[0].plan = TALKS_BRIEFLY

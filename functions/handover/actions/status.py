@@ -20,7 +20,7 @@ from handover.web import Request, Response, empty, text
 #: Seconds. Twilio waits 15 in all.
 DEADLINE = 9.0
 
-_KINDS = ("customer", "agent", "amd", "recording", "conversation", "colleague")
+_KINDS = ("customer", "agent", "amd", "recording", "conversation", "colleague", "back", "back_customer")
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
@@ -34,7 +34,7 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     kind, handover_id = request.query_params.get("kind", ""), twilio_request.handover_id(request)
     ctx.log.note(step=kind if kind in (*_KINDS, INBOUND) else "unknown", handover=handover_id)
     if kind not in (*_KINDS, INBOUND):
-        return text("kind must be customer, agent, amd, recording, conversation, colleague or inbound.", 400)
+        return text(f"kind must be {', '.join(_KINDS)} or {INBOUND}.", 400)
     if not handover_id and kind != INBOUND:
         return text("The address names no handover.", 404)
     try:
@@ -76,6 +76,11 @@ def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) 
         return _record_recording(ctx, kind, handover_id, twilio_request.attempt(request), reported)
     if kind == "colleague":
         return _record_colleague(ctx, handover_id, twilio_request.attempt(request), reported)
+    if kind in ("back", "back_customer"):
+        from handover.usecases.record_call_back import record_agents_call, record_customers_phone
+
+        record = record_agents_call if kind == "back" else record_customers_phone
+        return record(ctx, handover_id, reported)
     in_room = twilio_request.word(request, "r") == "1"
     return record_leg_callback(ctx, handover_id, twilio_request.attempt(request), kind, reported, in_room)
 

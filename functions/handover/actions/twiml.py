@@ -36,6 +36,9 @@ _AGENT_STEPS = ("whisper", "decide")
 #: colleague's, the customer's, and the sound for somebody alone.
 _ROOM_STEPS = ("enter", "room", "star", "between", "hold")
 _COLLEAGUE_STEPS = ("ask", "bring", "told", "invite", "join", "joined")
+#: Those of an agent who calls a customer back from the page; `back_sorry` is their FallbackUrl.
+_BACK_STEPS = ("back", "back_key", "back_done")
+_BACK_SORRY = "back_sorry"
 ALL_STEPS = {
     *spoken_steps.OF_HANDOVER,
     *spoken_steps.OF_ANYBODY,
@@ -45,6 +48,8 @@ ALL_STEPS = {
     *_AGENT_STEPS,
     *_ROOM_STEPS,
     *_COLLEAGUE_STEPS,
+    *_BACK_STEPS,
+    _BACK_SORRY,
     "code",
     "sorry",
 }
@@ -80,7 +85,7 @@ def apology(request: Request) -> str:
     step = twilio_request.word(request, "step")
     if step == "enter":  # the agent has accepted already
         return twiml.join_now()
-    if step in (*_AGENT_STEPS, *_COLLEAGUE_STEPS, "room", "star", "hold", "code"):
+    if step in (*_AGENT_STEPS, *_COLLEAGUE_STEPS, *_BACK_STEPS, _BACK_SORRY, "room", "star", "hold", "code"):
         return twiml.hang_up()
     return TwimlBuilder(catalogue(twilio_request.word(request, "l"))).sorry()
 
@@ -95,7 +100,7 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
         return spoken_steps.OF_HANDOVER[step](_address(request), ctx.callback_urls)
     if step in _CALLER_STEPS:
         return _of_caller(step, request, ctx)
-    if step in (*_CUSTOMER_STEPS, *_AFTER_THE_HUNT, *_AGENT_STEPS, *_ROOM_STEPS, *_COLLEAGUE_STEPS):
+    if step in (*_CUSTOMER_STEPS, *_AFTER_THE_HUNT, *_AGENT_STEPS, *_ROOM_STEPS, *_COLLEAGUE_STEPS, *_BACK_STEPS):
         return _of_leg(step, request, ctx)
     return apology(request)
 
@@ -118,6 +123,8 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
 
     if step in _AFTER_THE_HUNT:
         from handover.usecases.nobody_left import STEPS
+    elif step in _BACK_STEPS:
+        from handover.usecases.call_back_steps import STEPS
     elif step in _AGENT_STEPS:
         from handover.usecases.agent_steps import STEPS
     elif step in _ROOM_STEPS:

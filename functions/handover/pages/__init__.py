@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handover.core.i18n import Catalogue, catalogue, read_texts, text_files
+from handover.core.i18n import Catalogue, available, catalogue, read_texts, text_files
 from handover.pages.assets import address
 
 _HERE = Path(__file__).parent
@@ -27,7 +27,12 @@ def render(template: str, language: str, **values: Any) -> str:
     In templates `t("section.name", …)` is a text of the pages, `say("section.name", …)` one of the bundle's other texts
     (states, the story of a call), `asset("desk.css")` the address of a file.
     """
-    texts = {"t": page_texts(language).text, "say": catalogue(language).text, "language": language}
+    texts = {
+        "t": page_texts(language).text,
+        "say": catalogue(language).text,
+        "language": language,
+        "languages": available(),
+    }
     return str(_environment().get_template(template).render(**texts, **values))
 
 

@@ -1,7 +1,8 @@
 """The pages' styles, scripts and fonts.
 
 A file's address contains a hash of its content, so a browser may keep it for ever and still gets a new one after a deploy.
-Styles name their fonts as `url("x.woff2")`; they are sent with the fonts' addresses.
+Styles name their fonts as `url("x.woff2")`; they are sent with the fonts' addresses. Comments are not sent, except licences
+(`/*! … */`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).with_name("static")
 _FONT = re.compile(rb'url\("([\w-]+\.woff2)"\)')
+_COMMENTS = {".css": re.compile(rb"/\*[^!].*?\*/\n?", re.DOTALL), ".js": re.compile(rb"^ *//.*\n", re.MULTILINE)}
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2"}
 
 
@@ -39,6 +41,8 @@ def find(name: str) -> Asset | None:
 def _read(name: str) -> Asset:
     path = _FOLDER / name
     body = path.read_bytes()
+    if path.suffix in _COMMENTS:
+        body = _COMMENTS[path.suffix].sub(b"", body)
     if path.suffix == ".css":
         body = _FONT.sub(lambda found: f'url("{address(found[1].decode())}")'.encode(), body)
     return Asset(_TYPES[path.suffix], body)

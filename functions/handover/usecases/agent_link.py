@@ -62,10 +62,17 @@ def _to_text(ctx: RequestContext, handover_id: str, ring: LegReport, is_new: boo
         found = handovers.events_of(handover_id, EventKind.HUNT, EventKind.CANCELED, EventKind.ENDED)
         if EventKind.HUNT in found and ring.attempt > len(frozen_order(found[EventKind.HUNT].facts)):
             found |= handovers.events_beside(handover_id, {EventKind.CHOSEN: ring.attempt})[0]
+            if EventKind.CHOSEN not in found:  # of several who are rung together it has the first one's number
+                return _of_story(ctx, desk, handover_id, ring)
         viewer = _viewer(ctx, desk, handover_id, ring.attempt, [*found.values()], [ring])
-    else:
-        events, legs = handovers.story(handover_id)
-        viewer = _viewer(ctx, desk, handover_id, ring.attempt, events, [*legs, ring])
+        return (desk, viewer) if viewer else None
+    return _of_story(ctx, desk, handover_id, ring)
+
+
+def _of_story(ctx: RequestContext, desk: Desk, handover_id: str, ring: LegReport) -> tuple[Desk, Viewer] | None:
+    """Returns the same from all that is stored of the handover. Raises StorageError."""
+    events, legs = ctx.storage.handovers.story(handover_id)
+    viewer = _viewer(ctx, desk, handover_id, ring.attempt, events, [*legs, ring])
     return (desk, viewer) if viewer else None
 
 

@@ -207,15 +207,10 @@ def _free(found: Found) -> HuntTarget | None:
             called = {each.agent.id for each in found.room.colleagues}
             not_these = {leg.agent.id, *engaged, *called}
             agents = line.on_duty(leg, desk, flags)
-            return next((agent for agent in agents if agent.id not in not_these and _has_own_phone(agent)), None)
+            return next((agent for agent in agents if agent.id not in not_these), None)
     except DeskError as error:
         ctx.log.warn(str(error))
     return None
-
-
-def _has_own_phone(agent: HuntTarget) -> bool:
-    """Returns whether the agent's number alone reaches them: a desk phone behind a switchboard takes more than that."""
-    return bool(agent.phone) and not any(vars(agent).get(name) for name in ("rings", "keys"))
 
 
 def _freeze(found: Found, chosen: HuntTarget | None, number: int) -> HuntTarget:
@@ -248,7 +243,8 @@ def _call(ctx: RequestContext, leg: Leg, colleague: HuntTarget, number: int) -> 
     _claim_second(ctx)
     try:
         sid = ctx.telephone.place_call(
-            to=colleague.phone,
+            to=colleague.rings or colleague.phone,
+            keys=colleague.keys,
             greet=invitation,
             fallback=invitation,
             status=urls.callback("colleague", leg.handover_id, number),

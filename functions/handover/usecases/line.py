@@ -114,6 +114,8 @@ def _read(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Sequence
 
 def _engaged(handover: Handover) -> list[str]:
     """Returns the ids of the agents who talk to that handover's customer, or whose phones it rings."""
+    if handover.back_of and handover.live:  # their phone rings, or they talk
+        return [agent.id for agent in handover.order[:1]]
     if handover.state is State.CONNECTED and not handover.bridged:  # bridged: the conversation is over
         agent = [handover.agent.id] if handover.agent and not handover.agent_left else []
         return [*agent, *(each.agent.id for each in handover.colleagues if each.over_at is None)]

@@ -64,13 +64,14 @@ def _count(ctx: RequestContext, handover_id: str, end: LegReport) -> None:
         return
     if _own(timeline, end.attempt, EventKind.ACCEPTED, EventKind.PASSED):
         ctx.storage.availability.forget_misses(agent.id)
-    elif _was_missed(timeline, hunt, number_fact(frozen.facts, "ring"), legs, end):
-        if _calls_back(ctx, handover_id, hunt, end, agent.id):
-            ctx.storage.availability.forget_misses(agent.id)
-            return
-        call = f"{handover_id}.{end.attempt}"
-        if ctx.storage.availability.note_miss(agent.id, call, most, ctx.now()):
-            _set_away(ctx, agent, most)
+        return
+    if not _was_missed(timeline, hunt, number_fact(frozen.facts, "ring"), legs, end):
+        return
+    if _calls_back(ctx, handover_id, hunt, end, agent.id):
+        ctx.storage.availability.forget_misses(agent.id)
+    # Who is rung again for the same customer misses the same call.
+    elif ctx.storage.availability.note_miss(agent.id, handover_id, most, ctx.now()):
+        _set_away(ctx, agent, most)
 
 
 def _read(

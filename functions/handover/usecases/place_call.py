@@ -7,6 +7,7 @@ placed again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from handover.core import reply
@@ -30,6 +31,10 @@ _TO_RECORD = 0.5
 TO_PLACE = LEAST_TO_PLACE + _TO_RECORD
 
 
+#: Places the call of a handover; returns its sid. Raises NotPlacedError, UnconfirmedError, StorageError before it is placed.
+Create = Callable[[RequestContext, CheckedCall, str], str]
+
+
 @dataclass(frozen=True)
 class Placing:
     """How placing a call ended: its `state` is `dialing`, `canceled`, `unconfirmed` or `refused`. A refusal has its reason,
@@ -50,16 +55,18 @@ def place_call(
     quotas: CallQuotas,
     look: ListLook,
     asked_now: bool = True,
+    create: Create | None = None,
 ) -> Placing:
     """Claim the rest of the quotas and place the call, or record why not. `asked_now`: the customer asks at this moment, so
-    a consent may take the number off the do-not-call list; one that was given for a booking does not."""
+    a consent may take the number off the do-not-call list; one that was given for a booking does not. `create` places the
+    call if it is another one than that to the customer."""
     claiming = ctx.leaving(TO_PLACE)
     try:
         refuse_if_listed(claiming, call, look, asked_now)
         quotas.complete()
         if look.n:
             do_not_call.lift(claiming, call.number.e164, look.n, call.call_request, call.language)
-        sid = _create(ctx.leaving(_TO_RECORD), call, handover_id)
+        sid = (create or _create)(ctx.leaving(_TO_RECORD), call, handover_id)
     except RefusedError as refused:
         return refuse(ctx, handover_id, "do_not_call", quotas, extra=refused.reply.extra)
     except WithdrawnError as error:

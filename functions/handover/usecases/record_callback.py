@@ -52,7 +52,7 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
     status = form.get("CallStatus", "")
     over = (EventKind.HUNT,) if status in OVER else ()
     known = require_known(ctx, handover_id, *over)
-    handovers, at, facts = ctx.storage.handovers, _at(ctx, form), {"sid": form.get("CallSid", "")}
+    handovers, at, facts = ctx.storage.handovers, report_time(ctx, form), {"sid": form.get("CallSid", "")}
     if status in _UNDER_WAY:
         handovers.add(handover_id, _UNDER_WAY[status], at, facts)
         _end_if_over(ctx, handover_id, facts["sid"])
@@ -87,7 +87,7 @@ def record_leg_callback(
         raise UnknownReportError("The report does not say what happened.")
     known = ("CallSid", "CallDuration", "SipResponseCode", "RecordingSid", "RecordingDuration")
     facts = {name: form[name] for name in known if form.get(name)}
-    report = LegReport(f"{kind}-{word}", _at(ctx, form), attempt, facts)
+    report = LegReport(f"{kind}-{word}", report_time(ctx, form), attempt, facts)
     if kind == "agent" and _may_have_dropped(word, facts):
         ctx.storage.handovers.add(handover_id, EventKind.DROPPED, report.at, {"status": word, **facts}, attempt)
     if in_room and kind == "agent" and word in OVER:
@@ -139,7 +139,7 @@ def require_known(ctx: RequestContext, handover_id: str, *more: EventKind) -> Ma
     return events
 
 
-def _at(ctx: RequestContext, form: Mapping[str, str]) -> datetime:
+def report_time(ctx: RequestContext, form: Mapping[str, str]) -> datetime:
     """Returns when it happened by Twilio's clock, or the current time if Twilio does not say."""
     at = _timestamp(form)
     return at.astimezone(ctx.now().tzinfo) if at and abs(at - ctx.now()) < _PLAUSIBLE else ctx.now()

@@ -135,7 +135,7 @@ class Visit:
             earlier,
             agreed=agreed,
             digit_of=handover.digit_of,
-            prefer=handover.booking.prefer if handover.booking else "",
+            prefer=handover.prefer or (handover.booking.prefer if handover.booking else ""),
         )
         flags, listed = storage.in_parallel(storage.availability.read, lambda: storage.do_not_call.has(phone))
         if listed:

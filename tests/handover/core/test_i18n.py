@@ -119,6 +119,9 @@ def test_every_text_is_used(language: str) -> None:
     by_word |= {f"{section}{kind}" for kind in TextKind for section in ("sms.", "story.texted_")}
     by_word |= {f"refusal.{reason}" for reason in FORMS} | {f"reason.{reason}" for reason in FORMS[3:]}
     by_word |= {f"button.{reason}" for reason in ("already_calling", "do_not_call")}
+    called_back = ("requested", "dialing", "ringing", "refused", "busy", "no_answer", "failed")
+    by_word |= {f"headline.back_{state}" for state in called_back}
+    by_word |= {f"call_back.{word}" for word in ("busy", "no_answer", "failed")}
     by_word |= {f"promise.{word}" for word in get_args(Promise)}
     by_word |= {f"story.booking_{step}" for step in (DIAL, CANCELED, RING_BACK)}
     rest = [key for key in flat(language) if key not in by_word and not key.startswith(("when.", "weekday.", "month."))]

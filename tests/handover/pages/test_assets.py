@@ -46,3 +46,11 @@ def test_styles_fetch_their_fonts_by_the_address_that_pages_preload() -> None:
     fetched = re.findall(r'url\("([^"]*)"\)', styles.body.decode())
     assert assets.address("plex-sans-regular.woff2") in fetched
     assert all(re.fullmatch(r"\?asset=[\w-]+\.woff2&v=[0-9a-f]{12}", each) for each in fetched)
+
+
+def test_comments_are_not_sent_but_licences_are() -> None:
+    sent = {name: found.body for name in ("desk.css", "live.js", "charts-css.min.css") if (found := assets.find(name))}
+    assert b"Carbon" not in sent["desk.css"]
+    assert not re.search(rb"^ *//", sent["live.js"], re.MULTILINE)
+    assert sent["live.js"].startswith(b"\nconst USUAL")
+    assert sent["charts-css.min.css"].startswith(b"/*! Charts.css")

@@ -7,7 +7,7 @@ it again for as long as it is valid.
 
 from __future__ import annotations
 
-from handover.actions.dashboard.page_request import PageRequest
+from handover.actions.dashboard.page_request import NAMED, PageRequest
 from handover.core.call.callback_urls import is_handover_id
 from handover.services.signed_tokens import verify
 from handover.usecases.agent_link import link_viewer
@@ -34,8 +34,8 @@ def open_link(page: PageRequest) -> Response:
     viewer = link_viewer(page.ctx, page.desk, handover_id, attempt)
     if viewer is None:
         return _refuse(page, 410, "closed", handover_id)
-    marks = marks_with(page.ctx, page.cookie, viewer.agent.own_phone)
-    return page.with_cookie(h=handover_id, a=attempt, **{MARKS: marks}).redirect("handover", h=handover_id)
+    kept = {MARKS: marks_with(page.ctx, page.cookie, viewer.agent.own_phone), NAMED: viewer.agent.page_language}
+    return page.with_cookie(h=handover_id, a=attempt, **kept).redirect("handover", h=handover_id)
 
 
 def _target(page: PageRequest) -> tuple[str, int] | None:

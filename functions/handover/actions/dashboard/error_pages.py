@@ -13,7 +13,7 @@ from handover.web import BadBodyError, Request, Response, problem, text
 _RETURN_VIEWS = ("now", "day", "lookback", "desk", "handover")
 
 #: Form fields whose content people get back when it cannot be saved.
-_TEXT_FIELDS = ("notes", "follow_up", "disposition")
+_TEXT_FIELDS = ("notes", "follow_up", "call_at", "disposition")
 
 
 def error_page(page: PageRequest, status: int, why: str) -> Response:

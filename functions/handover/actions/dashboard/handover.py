@@ -12,6 +12,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
+from handover.actions.dashboard.after_save import after_save, wrong_words
 from handover.actions.dashboard.error_pages import error_page, unsaved_form
 from handover.actions.dashboard.handover_page import (
     WrapUpFields,
@@ -108,8 +109,9 @@ def _page(
     number: str = "",
 ) -> Response:
     once = page.query.get("saved", "")
-    saved = once if once and once in [earlier.wrap.once for earlier in saved_wrap_ups(view.handover)] else ""
-    notices = {"error": error, "warning": warning, "saved": saved}
+    kept = next((known.wrap for known in saved_wrap_ups(view.handover) if once and known.wrap.once == once), None)
+    after = after_save(page, view.handover.id, kept) if kept else None
+    notices = {"error": error, "warning": warning, "saved": once if kept else "", "after": after}
     remembered = memory_text(page, memory)
     values = page_values(page, view, fields, number)
     return page.render("handover.html", status, **notices, memory=remembered, **values)
@@ -130,10 +132,10 @@ def _reveal(page: AuthenticatedRequest, view: HandoverView) -> Response:
 def _save(page: AuthenticatedRequest, view: HandoverView) -> Response:
     form = page.form
     try:
-        wrap = read_wrap_up(form, page.desk.dispositions, page.today)
+        wrap = read_wrap_up(form, page.desk.dispositions, page.today, page.viewer.agent.time_zone)
         wrap_up(page.ctx, view.handover, wrap, page.viewer.agent)
     except WrapUpError as wrong:
-        fields = WrapUpFields.of(form, f"{wrong.field}_{wrong.problem}")
+        fields = WrapUpFields.of(form, f"{wrong.field}_{wrong.problem}", wrong_words(page, wrong))
         return _recorded_page(page, view, 422, fields, error="not_saved")
     except TooEarlyError:
         return _recorded_page(page, view, 409, WrapUpFields.of(form), error="too_early")

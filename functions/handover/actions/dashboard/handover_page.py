@@ -18,7 +18,7 @@ from handover.core.call.events import EventKind, Timeline
 from handover.core.call.promise import promise_of
 from handover.core.call.rating import comments_on, rating_of
 from handover.core.call.recording import Message
-from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, saved_wrap_ups
+from handover.core.call.wrapup import FOR_ME, MOST_NOTES, may_wrap_up, saved_wrap_ups
 from handover.core.chat import pages
 from handover.core.chat.transcript import ChatLine
 from handover.core.i18n import catalogue, choose
@@ -62,7 +62,8 @@ _MOST_NEW, _MOST_NEW_BYTES = 40, 6_000
 
 @dataclass(frozen=True)
 class WrapUpFields:
-    """The wrap-up form as it is shown: what was typed, and what is wrong with it (`<field>_<problem>`).
+    """The wrap-up form as it is shown: what was typed, and what is wrong with it (`<field>_<problem>`). `words` is the
+    sentence about it, if it is not one of the usual ones.
 
     `once` identifies this form, so that sending it twice saves it once.
     """
@@ -70,20 +71,24 @@ class WrapUpFields:
     disposition: str = ""
     notes: str = ""
     follow_up: str = ""
+    call_at: str = ""
+    call_for: str = FOR_ME
     callback: bool = False
     once: str = field(default_factory=lambda: secrets.token_hex(8))
     wrong: str = ""
+    words: str = ""
 
     @classmethod
-    def of(cls, form: Mapping[str, str], wrong: str = "") -> WrapUpFields:
+    def of(cls, form: Mapping[str, str], wrong: str = "", words: str = "") -> WrapUpFields:
         """Returns the form exactly as it was sent."""
-        texts = {name: form.get(name, "") for name in ("disposition", "notes", "follow_up")}
-        typed = cls(**texts, callback=form.get("callback", "") != "", wrong=wrong)
+        texts = {name: form.get(name, "") for name in ("disposition", "notes", "follow_up", "call_at")}
+        call_for = form.get("call_for", "") or FOR_ME
+        typed = cls(**texts, call_for=call_for, callback=form.get("callback", "") != "", wrong=wrong, words=words)
         return replace(typed, once=form["once"][:40]) if form.get("once") else typed
 
     @property
     def filled_in(self) -> bool:
-        return bool(self.disposition or self.notes or self.follow_up or self.callback)
+        return bool(self.disposition or self.notes or self.follow_up or self.call_at or self.callback)
 
 
 def form_values(page: AuthenticatedRequest, handover_id: str, fields: WrapUpFields) -> dict[str, Any]:
@@ -96,6 +101,7 @@ def form_values(page: AuthenticatedRequest, handover_id: str, fields: WrapUpFiel
         "dispositions": [(known, _labels(page).disposition(known.id)) for known in page.desk.dispositions],
         "most_notes": MOST_NOTES,
         "today": page.today.isoformat(),
+        "call_zone": page.viewer.agent.time_zone if page.desk.bookings.enabled else "",
     }
 
 
@@ -122,6 +128,8 @@ def page_values(
         "details": [(label[:1].upper() + label[1:], value) for label, value in words.labelled_details(texts)],
         "consent": {"question": "", "answer": "", "label": "", **words.consent},
         "masked": masked(phone) if phone else "",
+        "may_call_back": page.viewer.signed_in and handover.phone != "" and not handover.live,
+        "call_once": secrets.token_hex(8),
         "number": number,
         "callable": number != "" and number == handover.phone,
         "spoken": _spoken(page, handover.language),

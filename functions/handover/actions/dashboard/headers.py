@@ -23,11 +23,12 @@ _MOST_LANGUAGES = 20
 
 def page(nonce: str) -> dict[str, str]:
     """Returns a page's headers. Styles and scripts run only with this response's nonce: on a shared OpenWhisk host other
-    people's actions have the same origin."""
+    people's actions have the same origin. Only our scripts can start a worker, and a nonce cannot allow one."""
     policy = (
         "default-src 'none'",
         f"script-src 'nonce-{nonce}'",
         f"style-src 'nonce-{nonce}'",
+        "worker-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
         "media-src 'self'",

@@ -1,4 +1,5 @@
-"""The view `now`: live handovers and the next booked calls, kept up to date by the page itself.
+"""The view `now`: live handovers and the next booked calls, and what is left to do while nothing is live, kept up to date by
+the page itself.
 
 The page's script requests it as JSON. The passing of time is no change: the list says since when a customer waits and the
 browser counts, so an unchanged list is answered with 304.
@@ -26,9 +27,11 @@ _MOST_BOOKED = 20
 
 def show(page: AuthenticatedRequest) -> Response:
     rows, booked = live_and_booked_rows(page.ctx, _MOST_BOOKED)
-    values = _values(page, rows, booked)
+    values = {**_values(page, rows, booked), **_to_do(page, rows)}
     if not page.wants_json:
-        return page.render("live.html", now=page.now(), **values)
+        from handover.actions.dashboard.to_do import new_once
+
+        return page.render("live.html", now=page.now(), once=new_once(), **values)
     return page.json(
         {
             "ok": True,
@@ -38,9 +41,18 @@ def show(page: AuthenticatedRequest) -> Response:
             "parts": {
                 "now-live": page.render_part("live_rows.html", **values),
                 "now-booked": page.render_part("booked_rows.html", **values),
+                "todo": page.render_part("todo_rows.html", desk=page.desk, **values) if values["items"] else "",
             },
         }
     )
+
+
+def _to_do(page: AuthenticatedRequest, rows: Sequence[Row]) -> dict[str, Any]:
+    """Returns the values of what is left to do, which is shown while nothing is live."""
+    from handover.actions.dashboard.to_do import list_values, remembered
+
+    found = None if rows else remembered(page)
+    return list_values(page, found.items if found else ())
 
 
 def _values(page: AuthenticatedRequest, rows: Sequence[Row], booked: HandoverList) -> dict[str, Any]:

@@ -37,6 +37,10 @@ from handover.web import Request, Response, empty, html, json_response, redirect
 
 COOKIE = "handover"
 
+#: The cookie's fields for the language that was chosen in this browser, and for the one that desk.json named when somebody
+#: last signed in here.
+CHOSEN, NAMED = "l", "d"
+
 #: Seconds that a browser keeps the cookie: as long as a sign-in lasts, or as a browser is known for a number. Whether it is
 #: still valid is checked at every request.
 _COOKIE_MAX_AGE = 12 * 3600
@@ -89,12 +93,16 @@ class PageRequest:
 
     @cached_property
     def language(self) -> str:
-        """The browser's language if we have it, else the agent's, else the desk's; the default language for a stranger
-        whose request names none, as no browser's does. Raises DeskError, StorageError."""
-        languages = headers.languages(self.request)
+        """The language that was chosen in this browser; else the one that desk.json names, for the agent or the desk; else
+        the browser's; else English."""
+        return choose(self.cookie.get(CHOSEN), self._named_language(), *headers.languages(self.request))
+
+    def _named_language(self) -> str:
+        """Returns the language that desk.json names, or `""`. No desk is read for this, so the very first page in a browser
+        is in the browser's language."""
         if self.viewer:
-            return choose(*languages, default=self.viewer.agent.language)
-        return choose(*languages, default="" if languages else choose()) or self.desk.language
+            return self.viewer.agent.page_language
+        return self.known_desk.page_language if self.known_desk else str(self.cookie.get(NAMED, ""))
 
     @cached_property
     def times(self) -> Times:
@@ -138,10 +146,15 @@ class PageRequest:
 
     def with_cookie(self: P, **content: Any) -> P:
         """Returns the same request, with a new cookie for the browser. Its secret is new, so forms sent out before stop
-        working. The numbers for which the browser is known stay, unless `content` replaces them."""
-        known = {MARKS: self.cookie[MARKS]} if self.cookie.get(MARKS) else {}
-        new = {"s": secrets.token_urlsafe(24), **known, **content}
-        return replace(self, cookie=new, cookie_is_new=True)
+        working. The numbers for which the browser is known and its language stay, unless `content` replaces them."""
+        kept = {name: self.cookie[name] for name in (MARKS, CHOSEN, NAMED) if self.cookie.get(name)}
+        new = {"s": secrets.token_urlsafe(24), **kept, **content}
+        filled_in = {name: value for name, value in new.items() if value not in ("", {})}
+        return replace(self, cookie=filled_in, cookie_is_new=True)
+
+    def in_language(self: P, language: str) -> P:
+        """Returns the same request from a browser that keeps that language. It stays signed in, and its forms work."""
+        return replace(self, cookie={**self.cookie, CHOSEN: language}, cookie_is_new=True)
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
         """Returns a page with its frame. A viewer sees the desk's name. Signed-in viewers also see their own availability,

@@ -69,6 +69,18 @@ def _sign_out() -> View[PageRequest]:
     return View(get=sign_in.show_sign_out, post=sign_in.sign_out)
 
 
+def _language() -> View[PageRequest]:
+    from handover.actions.dashboard import language
+
+    return View(post=language.choose_language)
+
+
+def _ringing() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import ringing
+
+    return View(get=ringing.show)
+
+
 def _link() -> View[PageRequest]:
     from handover.actions.dashboard import agent_link
 
@@ -97,6 +109,18 @@ def _live() -> View[AuthenticatedRequest]:
     from handover.actions.dashboard import live
 
     return View(get=live.show)
+
+
+def _todo() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import to_do
+
+    return View(get=to_do.show)
+
+
+def _call_back() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import call_back
+
+    return View(post=call_back.call)
 
 
 def _day() -> View[AuthenticatedRequest]:
@@ -134,11 +158,15 @@ ROUTES: Mapping[str, PublicRoute | Route] = {
     "signin": PublicRoute(_sign_in),
     "code": PublicRoute(_code),
     "signout": PublicRoute(_sign_out),
+    "language": PublicRoute(_language),
+    "ringing": Route("signed_in", _ringing),
     "link": PublicRoute(_link),
     "handover": Route("handover", _handover),
     "voicemail": Route("handover", _voicemail),
     "recording": Route("handover", _recording),
     "now": Route("signed_in", _live),
+    "todo": Route("signed_in", _todo),
+    "callback": Route("signed_in", _call_back),
     "day": Route("signed_in", _day),
     "lookback": Route("signed_in", _reports),
     "contacts": Route("signed_in", _contacts),

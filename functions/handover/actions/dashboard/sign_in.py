@@ -10,11 +10,12 @@ that, unless the agent signs out everywhere.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from handover.actions.dashboard.error_pages import redirect_back, return_view
-from handover.actions.dashboard.page_request import PageRequest
+from handover.actions.dashboard.page_request import NAMED, PageRequest
 from handover.core.access.sign_in_code import CodeError
 from handover.core.desk.own_number import read_own_number
 from handover.core.phone_numbers import PhoneNumberError
@@ -39,6 +40,7 @@ def send_code(page: PageRequest) -> Response:
     """Send a code to the number, if it is an agent's."""
     typed = page.form.get("number", "")
     try:
+        page = replace(page, known_desk=page.desk)
         number = read_own_number(typed, page.desk)
         known = is_known_browser(page.ctx, page.cookie, number)
         challenge = use_case.request_code(page.ctx, page.desk, number, page.language, known)
@@ -50,7 +52,7 @@ def send_code(page: PageRequest) -> Response:
         page.ctx.log.warn(str(error))
         return _number_form(page, 503, typed, wrong="storage")
     page.ctx.log.note(outcome="asked")
-    return page.with_cookie(c=challenge).redirect("code", **return_view(page))
+    return page.with_cookie(c=challenge, **{NAMED: page.desk.page_language}).redirect("code", **return_view(page))
 
 
 def show_code_form(page: PageRequest) -> Response:
@@ -69,7 +71,8 @@ def check_code(page: PageRequest) -> Response:
             use_case.request_spoken_code(page.ctx, page.desk, challenge, page.language)
             return page.redirect("code", told="called", **return_view(page))
         agent = use_case.redeem_code(page.ctx, page.desk, challenge, page.form.get("code", ""))
-        signed_in = page.with_cookie(agent=agent.id, **{MARKS: marks_with(page.ctx, page.cookie, agent.own_phone)})
+        kept = {MARKS: marks_with(page.ctx, page.cookie, agent.own_phone), NAMED: agent.page_language}
+        signed_in = page.with_cookie(agent=agent.id, **kept)
         use_case.sign_in(page.ctx, agent, signed_in.cookie["s"])
     except CodeError as error:
         return _code_form(page, 400, error.why, error.left)

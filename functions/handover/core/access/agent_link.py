@@ -50,7 +50,7 @@ def opens(events: Iterable[Event], legs: Iterable[LegReport], attempt: int, now:
     agent = hunt.agent_of(attempt) if hunt else None
     if hunt is None or agent is None:
         return False
-    attempt = max(n for n in hunt.attempts_of(agent) if n <= max(attempt, hunt.attempt))
+    attempt = max(n for n in hunt.attempts_of(agent) if n <= max([attempt, *hunt.together]))
     accepted = timeline.accepted()
     if accepted == attempt:
         taken = min(event.at for event in _own(timeline, attempt, EventKind.ACCEPTED, EventKind.BRIDGED))

@@ -31,8 +31,9 @@ KEPT_WITHIN = timedelta(minutes=5)
 #: In the step of a move: the desk moved it, and not the customer.
 BY_DESK = {"by": "desk"}
 
-#: Why it was booked: the customer asked for a time, a call failed, or the customer asked on the phone to be called back.
-ASKED, RETRY, CALL_BACK = "asked", "retry", "call_back"
+#: Why it was booked: the customer asked for a time, a call failed, the customer asked on the phone to be called back, or an
+#: agent booked it with the outcome of a call.
+ASKED, RETRY, CALL_BACK, FOLLOW_UP = "asked", "retry", "call_back", "follow_up"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from handover.core.call.booking import ASKED, booking_of
-from handover.core.call.events import Event, EventKind, Timeline
+from handover.core.call.events import BACK_OF, Event, EventKind, Timeline, text_fact
 
 _MOST_COMPARED = 1000
 
@@ -72,7 +72,7 @@ def receipts_of(handover_id: str, session: str, events: Iterable[Event]) -> list
         return []
     language = first.facts.get("language", "")
     facts = facts_of(consent, session=session, language=language, channel=request.get("channel", ""))
-    given = booking is None or booking.why == ASKED
+    given = not text_fact(first.facts, BACK_OF) and (booking is None or booking.why == ASKED)
     receipts = [Receipt(ReceiptKind.GIVEN, first.at, handover_id, facts)] if given else []
     placed = _placed(timeline)
     if placed:

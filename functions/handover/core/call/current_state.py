@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handover.core.call.booking import DIAL, DROPPED, RING_BACK, Booking
 from handover.core.call.call_status import CallStatus
 from handover.core.call.dropped import broken_leg
-from handover.core.call.events import Event, EventKind, Timeline, text_fact
+from handover.core.call.events import BACK_OF, Event, EventKind, Timeline, text_fact
 from handover.core.call.hunt import hunt_of
 from handover.core.call.states import State
 
@@ -42,6 +42,10 @@ def current_state(timeline: Timeline, first: Event, booking: Booking | None, now
     """Returns the state at `now` and when it began. `first` is the permit, else what else began the handover."""
     ended, canceled = timeline.one(EventKind.ENDED), timeline.one(EventKind.CANCELED)
     refused = timeline.latest(EventKind.REFUSED)
+    if permit_of_call_back(first):
+        from handover.core.call.called_back import state_of  # few handovers are one
+
+        return state_of(timeline, first, now, PLACING_ENDS)
     if ended:
         return _end(timeline, ended), ended.at
     if canceled:
@@ -51,6 +55,11 @@ def current_state(timeline: Timeline, first: Event, booking: Booking | None, now
     if booking and not timeline.has(EventKind.REQUESTED):
         return _not_dialed(booking)
     return _live_state(timeline, first, now)
+
+
+def permit_of_call_back(first: Event) -> bool:
+    """Returns whether the event that begins the handover is the permit of an agent's call back."""
+    return first.kind is EventKind.REQUESTED and text_fact(first.facts, BACK_OF) != ""
 
 
 def rang_back(timeline: Timeline) -> str:

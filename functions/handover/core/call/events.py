@@ -81,6 +81,9 @@ CUT_SHORT = "cut_short"
 #: The fact of a permit that the caller has no request: they may leave a message, and no agent is rung.
 MESSAGE_ONLY = "message_only"
 
+#: The fact of a permit that an agent calls back: the id of the handover that they called from. Their phone rings first.
+BACK_OF = "back_of"
+
 
 @dataclass(frozen=True)
 class LegReport:
@@ -210,8 +213,11 @@ def _each_attempt(event: Event) -> Iterator[Event]:
     """Yields the event for each attempt that it is about: agents who were rung together share one. So all readers find each
     attempt under its own number."""
     own = number_fact(event.facts, ATTEMPT) if event.kind is EventKind.ACCEPTED else 0
-    yield replace(event, attempt=own) if own else event
     together = event.facts.get(TOGETHER)
+    if event.kind is EventKind.MISSED and isinstance(together, Mapping) and str(event.attempt) in together:
+        yield replace(event, facts={**event.facts, "status": str(together[str(event.attempt)])})
+    else:
+        yield replace(event, attempt=own) if own else event
     if event.kind in (EventKind.BRIDGED, EventKind.MISSED) and isinstance(together, Mapping):
         for number, status in ((str(n), status) for n, status in together.items()):
             if number != str(event.attempt) and number.isascii() and number.isdecimal() and len(number) < _MOST_DIGITS:

@@ -28,13 +28,15 @@ class Retry:
 
 def needs_follow_up(handover: Handover) -> bool:
     """Returns whether something is to be done after this end: the customer was to be reached and was not. After wrong digits
-    nothing is: somebody else has the phone, and is neither called again nor texted."""
-    return (handover.state in MISSED and not handover.disproved) or handover.not_placed
+    nothing is: somebody else has the phone, and is neither called again nor texted. What an agent tried is theirs to follow
+    up."""
+    missed = handover.state in MISSED and not handover.disproved and not handover.back_of
+    return missed or handover.not_placed
 
 
 def next_retry(handover: Handover, retries: Retries) -> Retry | None:
     """Returns the retry that the plan has after this handover's end, or None if it has none."""
-    if handover.disproved or handover.state not in MISSED or handover.state not in retries.on:
+    if handover.disproved or handover.back_of or handover.state not in MISSED or handover.state not in retries.on:
         return None
     done = handover.booking.retry if handover.booking and handover.booking.why == RETRY else 0
     if done >= len(retries.after_minutes):

@@ -60,6 +60,13 @@ def no_key(address: Address, _: CallbackUrls) -> str:
     return address.builder.no_key()
 
 
+def back_hello(address: Address, _: CallbackUrls) -> str:
+    """An agent calls back, and the customer has picked up."""
+    from handover.core.call.twiml_call_back import CallBackTwiml
+
+    return CallBackTwiml(catalogue(address.language)).hello(address.desk_name)
+
+
 def unanswered(address: Address, callback_urls: CallbackUrls) -> str:
     """No agent took the call: an apology and what is offered by key, or the apology alone."""
     if not address.offer:
@@ -80,5 +87,6 @@ OF_HANDOVER: Mapping[str, Callable[[Address, CallbackUrls], str]] = {
     "greet": greet,
     "no_key": no_key,
     "unanswered": unanswered,
+    "back_hello": back_hello,
 }
 OF_ANYBODY: Mapping[str, Callable[[Address, CallbackUrls], str]] = {"inbound": inbound}

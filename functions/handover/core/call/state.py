@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING, Any
 from handover.core.call.booking import RING_BACK, Booking, booking_of
 from handover.core.call.call_request import CallRequest
 from handover.core.call.current_state import PLACING_ENDS, current_state, rang_back
-from handover.core.call.events import MESSAGE_ONLY, Event, EventKind, HuntTarget, Timeline, number_fact, text_fact
+from handover.core.call.events import (
+    BACK_OF,
+    MESSAGE_ONLY,
+    Event,
+    EventKind,
+    HuntTarget,
+    Timeline,
+    number_fact,
+    text_fact,
+)
 from handover.core.call.hunt import Hunt, hunt_of
 from handover.core.call.states import State
 from handover.core.desk.limits import ChatCall
@@ -48,7 +57,8 @@ class Handover:
     asked what they want instead. `message_only`: somebody without a request rang us and may leave a message; no agent is
     rung, and `phone` is `""` if their number is withheld. `talked_until` is when the conversation with the agent ended, or
     None. `colleagues` are those whom an agent asked to come into a running call, and `agent_left` is whether the agent who
-    took the call has left it."""
+    took the call has left it. `prefer` is the id of the agent to ring first, or `""`. `back_of` is the handover that an
+    agent called back from, or `""`: then the agent's phone rings first, and `sid` is their call."""
 
     id: str
     state: State
@@ -88,6 +98,8 @@ class Handover:
     talked_until: datetime | None = None
     colleagues: tuple[Colleague, ...] = ()
     agent_left: bool = False
+    prefer: str = ""
+    back_of: str = ""
 
     @property
     def live(self) -> bool:
@@ -185,6 +197,8 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         talked_until=timeline.talked_until(),
         colleagues=_colleagues(timeline),
         agent_left=any(event.attempt == timeline.accepted() for event in timeline.all(EventKind.LEFT)),
+        prefer=text_fact(record, "prefer"),
+        back_of=text_fact(record, BACK_OF),
     )
 
 

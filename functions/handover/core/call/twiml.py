@@ -96,7 +96,7 @@ class TwimlBuilder:
         dial = document.dial(
             action=callback_urls.step("dialed", handover_id, attempt, first=first),
             method="POST",
-            timeout=max(_SHORTEST, ring - _TWILIO_ADDS),
+            timeout=dial_timeout(ring),
             time_limit=time_limit,
             caller_id=(agent.caller if len(callers) == 1 else "") or caller,
             answer_on_bridge=True,
@@ -217,6 +217,11 @@ def language_word(language: str) -> str:
     """Returns the language as a word for the address of a step that only speaks, or `""` for the language that such a step
     has without a word."""
     return "" if language == choose() else language
+
+
+def dial_timeout(ring: int) -> int:
+    """Returns the timeout of a Dial whose phone is to ring for so many seconds."""
+    return max(_SHORTEST, ring - _TWILIO_ADDS)
 
 
 def hang_up() -> str:

@@ -64,14 +64,15 @@ def _broken_rules(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _desk(document: Mapping[str, Any]) -> Desk:
-    default = i18n.choose(document.get("language"))
+    default, named = (i18n.choose(document.get("language"), default=without) for without in ("en", ""))
     retention = Retention(**_section(document, "retention"))
     return Desk(
-        agents=tuple(_agent(agent, default, document["time_zone"]) for agent in document["agents"]),
+        agents=tuple(_agent(agent, default, named, document["time_zone"]) for agent in document["agents"]),
         countries=tuple(document["countries"]),
         time_zone=document["time_zone"],
         name=document.get("name", ""),
         language=default,
+        page_language=named,
         paused=document.get("paused", False),
         warm_up=document.get("warm_up", True),
         hours=_hours(document),
@@ -123,10 +124,13 @@ def _hours(described: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]] | None
     return {day: tuple(spans) for day, spans in described["hours"].items()} if "hours" in described else None
 
 
-def _agent(described: Mapping[str, Any], default_language: str, default_zone: str) -> Agent:
-    language = i18n.choose(described.get("language"), default=default_language)
+def _agent(described: Mapping[str, Any], default_language: str, named_language: str, default_zone: str) -> Agent:
+    language, named = (
+        i18n.choose(described.get("language"), default=each) for each in (default_language, named_language)
+    )
     more = {
         "language": language,
+        "page_language": named,
         "hours": _hours(described),
         "languages": tuple(described.get("languages", ())),
         "skills": tuple(described.get("skills", ())),

@@ -27,6 +27,7 @@ from handover.core.desk.web import Web
 @dataclass(frozen=True)
 class Agent:
     """A person who takes calls. `phone` is in E.164, `role` is `agent` or `lead`, `time_zone` is the desk's by default.
+    `page_language` is `language` where desk.json names one, for the agent or the desk, else `""`.
     `hours` maps a weekday to the agent's spans in their own zone; None means whenever the desk is open. `languages` are
     those that they speak with customers (BCP 47; empty: `language` alone), `skills` words that may be in a customer's
     reason.
@@ -41,6 +42,7 @@ class Agent:
     language: str
     role: str = "agent"
     time_zone: str = "UTC"
+    page_language: str = ""
     sip: str = ""
     extension: str = ""
     mobile: str = ""
@@ -89,14 +91,15 @@ class Retention:
 class Desk:
     """A valid desk. `hours` maps a weekday to its spans as `HH:MM-HH:MM`; None means always open. `quiet_hours` is None if
     there are none. `numbers` maps a country (ISO 3166-1 alpha-2) to our number, in E.164, that phones there show as the
-    caller. `call_reason` is `""` if there is none. `records`: conversations are recorded, with the customer's consent.
-    `transfer` is whether an agent may bring a colleague into a running call."""
+    caller. `call_reason` is `""` if there is none. `page_language` is as an agent's. `records`: conversations are recorded,
+    with the customer's consent. `transfer` is whether an agent may bring a colleague into a running call."""
 
     agents: tuple[Agent, ...]
     countries: tuple[str, ...]
     time_zone: str
     name: str = ""
     language: str = "en"
+    page_language: str = ""
     paused: bool = False
     warm_up: bool = True
     hours: Mapping[str, tuple[str, ...]] | None = None

@@ -22,7 +22,7 @@ from handover.core.call.rating import BEST, rating_of
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
 from handover.core.privacy import Mask, masked
-from handover.core.report.readable import date_of, is_moment, readable, text_of
+from handover.core.report.readable import date_of, is_moment, moment_of, readable, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,10 @@ class Row:
     `retry_of` is the id of the handover that this one tries again by itself. `caller`: somebody without a request rang
     us, who can leave a message only. `rings` says what became of each ring of an agent's phone, by the agent's id
     (rings.py). `words` are what a search finds and no list shows (searchable.py), `ends` the keyed hashes of the number's
-    last digits, with a space between. `handovers` is the number of handovers that the row stands for: see grouping.py."""
+    last digits, with a space between. `noted_at` is when the latest outcome was noted, `noted_by` and
+    `noted_name` who did, `follow_up_call` the time of the call that was booked with it. `why` says why a call was booked,
+    `prefer` is the id of the agent whom it is for, `back_of` the handover that an agent called back. `handovers` is the
+    number of handovers that the row stands for: see grouping.py."""
 
     id: str
     state: str
@@ -69,6 +72,13 @@ class Row:
     retry_of: str = ""
     called_at: str = ""
     caller: bool = False
+    noted_at: str = ""
+    noted_by: str = ""
+    noted_name: str = ""
+    follow_up_call: str = ""
+    why: str = ""
+    prefer: str = ""
+    back_of: str = ""
     rings: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
     ends: str = ""
@@ -165,7 +175,8 @@ def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
     timeline, call_request, agent = Timeline(events), handover.call_request, handover.agent
     mask = Mask(handover.contact_number).text
     taken = [event for event in timeline.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
-    wrap = WrapUp.from_event(handover.wraps[-1]) if handover.wraps else WrapUp("")
+    wrapped = handover.wraps[-1] if handover.wraps else None
+    wrap = WrapUp.from_event(wrapped) if wrapped else WrapUp("")
     rating = rating_of(handover)
     return Row(
         id=handover.id,
@@ -197,6 +208,13 @@ def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
         promise=promise_of(handover, now) or "",
         message=_message(timeline),
         caller=handover.message_only,
+        noted_at=_at(wrapped),
+        noted_by=text_of(wrap.agent),
+        noted_name=text_of(wrap.name),
+        follow_up_call=wrap.call_at if moment_of(wrap.call_at) else "",
+        why=text_of(handover.booking.why) if handover.booking else "",
+        prefer=text_of(handover.prefer),
+        back_of=text_of(handover.back_of),
         retry_of=handover.booking.after if handover.booking and handover.booking.why == RETRY else "",
     )
 
@@ -214,7 +232,8 @@ def _limits(handover: Handover) -> dict[str, int]:
 
 def _has_sound_times(row: Row) -> bool:
     others = (row.called_at, row.answered_at, row.keyed_at, row.connected_at, row.over_at, row.booked_for)
-    times = (row.since, row.requested_at, *filter(None, others))
+    noted = (row.noted_at, row.follow_up_call)
+    times = (row.since, row.requested_at, *filter(None, (*others, *noted)))
     return all(is_moment(datetime.fromisoformat(at)) for at in times) and row.follow_up == date_of(row.follow_up)
 
 

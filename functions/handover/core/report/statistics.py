@@ -94,9 +94,9 @@ class Figures:
 
 def last_attempts(rows: Sequence[Row]) -> list[Row]:
     """Returns the rows without those that were tried again by themselves: a request and its retries are one request, which
-    came to what the last retry came to. Callers without a request have none."""
+    came to what the last retry came to. Callers without a request have none, nor has an agent who calls back."""
     tried_again = {row.retry_of for row in rows}
-    return [row for row in rows if row.id not in tried_again and not row.caller]
+    return [row for row in rows if row.id not in tried_again and not row.caller and not row.back_of]
 
 
 def figures(rows: Sequence[Row], zone: tzinfo, days: Sequence[date]) -> Figures:

@@ -36,7 +36,7 @@ def of_agents(
     timeline = Timeline(events)
     for attempt in attempts(handover, events, legs):
         yield from _of_phone(handover, attempt, wording)
-        yield from _of_decision(attempt, timeline, wording)
+        yield from _of_decision(attempt, timeline, wording, handover.back_of != "")
 
 
 def _of_phone(handover: Handover, attempt: Attempt, wording: Wording) -> Iterator[StoryLine]:
@@ -58,7 +58,7 @@ def _phone(handover: Handover, attempt: Attempt) -> str:
     return "story.agent_rings" if attempt.outcome is Outcome.RINGING and handover.live else "story.agent_rang"
 
 
-def _of_decision(attempt: Attempt, timeline: Timeline, wording: Wording) -> Iterator[StoryLine]:
+def _of_decision(attempt: Attempt, timeline: Timeline, wording: Wording, back: bool) -> Iterator[StoryLine]:
     agent = wording.agent_name(attempt)
     for kind, key in (
         (EventKind.ACCEPTED, "story.accepted"),
@@ -76,7 +76,7 @@ def _of_decision(attempt: Attempt, timeline: Timeline, wording: Wording) -> Iter
         )
         yield StoryLine(ended.at, words, rank(EventKind.MISSED))
     ends = {
-        Outcome.LEFT: ("story.left", _at(timeline, EventKind.MISSED, attempt)),
+        Outcome.LEFT: ("story.not_reached_back" if back else "story.left", _at(timeline, EventKind.MISSED, attempt)),
         Outcome.NO_KEY: ("story.agent_no_key", attempt.over_at),
         Outcome.TAKEN: ("story.agent_over", attempt.over_at),
     }

@@ -114,6 +114,9 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
 def _requested(handover: Handover, wording: Wording) -> str:
     """Returns how the handover began."""
     last2, origin = handover.phone[-2:], handover.call_request.origin
+    if handover.back_of:
+        agent = handover.order[0].name if handover.order else wording.text("story.somebody")
+        return wording.text("story.requested_back", agent=agent, last2=last2)
     if origin:
         return wording.text("story.requested_button", origin=origin, last2=last2)
     if handover.message_only:
@@ -123,7 +126,8 @@ def _requested(handover: Handover, wording: Wording) -> str:
 
 def _says_nothing(event: Event, handover: Handover, timeline: Timeline) -> bool:
     """Returns whether other lines say it already: what is no call of ours, the permit of a booked call, a wait that was
-    over at once, because an agent was chosen, and that the hunt is over after an agent said that they call back."""
+    over at once, because an agent was chosen, that the hunt is over after an agent said that they call back, and
+    the order of agents of somebody who calls back."""
     if event.kind in (EventKind.WAITING, EventKind.NO_AGENT) and (end := called_back(timeline)):
         return event.kind is EventKind.NO_AGENT or event.attempt > end.attempt
     if event.kind is EventKind.WAITING:
@@ -131,6 +135,8 @@ def _says_nothing(event: Event, handover: Handover, timeline: Timeline) -> bool:
         return any(at - event.at < _AT_ONCE for at in chosen)
     if event.kind is EventKind.REQUESTED:
         return handover.booking is not None and handover.booking.over == DIAL
+    if handover.back_of and event.kind is EventKind.HUNT:
+        return True
     return bool(handover.ring_back) and event.kind in _OF_OUR_CALL
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from handover.core.call.called_back import NOT_ACCEPTED
 from handover.core.call.events import Event, EventKind, LegReport, Timeline, text_fact
 from handover.core.call.hunt import call_back_time, called_back
 from handover.core.call.state import Handover, State
@@ -24,6 +25,10 @@ def summary(handover: Handover, events: Sequence[Event], legs: Sequence[LegRepor
     scene = _Scene(handover, Timeline(events), attempts(handover, events, legs), wording)
     if handover.message_only and wording.texts.has(key := f"headline.caller_{handover.state}"):
         return wording.text(key)
+    not_rung = handover.state is State.REFUSED and handover.reason not in ("", NOT_ACCEPTED)
+    if handover.back_of and not not_rung and wording.texts.has(key := f"headline.back_{handover.state}"):
+        agent = handover.order[0].name if handover.order else wording.text("story.somebody")
+        return wording.text(key, agent=agent)
     sentence_of = _OF_STATE.get(handover.state)
     sentence = sentence_of(scene) if sentence_of else scene.text(f"headline.{handover.state}")
     if more := brought_in(handover, scene.timeline, wording):

@@ -7,8 +7,10 @@ for (const choice of document.querySelectorAll("select[data-dates]")) {
   const about = document.getElementById(`${date.id}-about`);
 
   const rule = () => choice.selectedOptions[0]?.dataset.date ?? "yes";
+  const call = document.getElementById("call_at");
+
   const show = () => {
-    date.required = rule() === "required";
+    date.required = rule() === "required" && !call?.value; // the day of a booked call will do
     field.hidden = rule() === "no" && !date.value;
   };
   choice.addEventListener("change", () => {
@@ -18,6 +20,7 @@ for (const choice of document.querySelectorAll("select[data-dates]")) {
     field.classList.remove("field-invalid");
     date.removeAttribute("aria-invalid");
   });
+  call?.addEventListener("input", show);
   show();
   if (choice.value && !field.classList.contains("field-invalid")) about.textContent = about.dataset[rule()];
 }

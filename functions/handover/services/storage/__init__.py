@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -23,10 +23,11 @@ from handover.services.storage.bucket import Bucket, DamagedError, NotDoneError,
 from handover.services.storage.cache import ReadCache
 from handover.services.storage.client import lazy_client
 from handover.services.storage.desk_file import DeskFile
-from handover.services.storage.memory import StartMemory
+from handover.services.storage.memory import ShortMemory, StartMemory
 from handover.settings import Settings
 
 if TYPE_CHECKING:
+    from handover.core.report.row import Row
     from handover.services.storage.availability import AvailabilityStore
     from handover.services.storage.bookings import Bookings
     from handover.services.storage.call_forms import CallForms
@@ -168,6 +169,16 @@ class RequestStorage:
         from handover.services.storage.row_cache import RowCache
 
         return RowCache(self.bucket, self._app.rows)
+
+    @property
+    def remembered_rows(self) -> tuple[ShortMemory[tuple[Sequence[Row], int]], ...]:
+        """The rows of today and yesterday, and those of the weeks before, as long as they are remembered."""
+        return self._app.memory.rows, self._app.memory.old_rows
+
+    def forget_rows(self) -> None:
+        """Forget the rows that are remembered: one of them has changed."""
+        for memory in self.remembered_rows:
+            memory.forget()
 
     @cached_property
     def chat_index(self) -> ChatIndex:

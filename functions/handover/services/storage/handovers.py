@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -163,6 +163,10 @@ class Handovers:
         """Returns the reports of those names, oldest first. The container's cache saves reads."""
         bodies = self._cache.get_many(self._bucket, names)
         return _reports_in({name: body for name, body in zip(names, bodies, strict=True) if body})
+
+    def of_attempts(self, handover_id: str, kind: EventKind, attempts: Iterable[int]) -> list[Event]:
+        """Returns those events of that kind that exist: one read for each attempt, where a listing would cost more."""
+        return self.read([keys.event(handover_id, kind, attempt) for attempt in attempts])
 
     def reports_of(self, handover_id: str, attempt: int, facts: Sequence[str]) -> list[LegReport]:
         """Returns those reports of one attempt that exist, and what is reported with them: one read each."""

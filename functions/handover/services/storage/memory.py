@@ -13,6 +13,7 @@ from handover.clock import Clock
 from handover.services.storage.cache import Cache
 
 if TYPE_CHECKING:
+    from handover.core.report.row import Row
     from handover.services.storage.keys import Due
     from handover.services.storage.sessions import Pointer
 
@@ -22,6 +23,9 @@ V = TypeVar("V")
 _MOST = 1000
 #: How long flags are remembered. A write in the same container ends it at once.
 FLAGS_KEPT = timedelta(seconds=5)
+#: How long the rows of today and yesterday are remembered, and those of the weeks before, for the pages that look at them
+#: every minute.
+ROWS_KEPT, OLD_ROWS_KEPT = timedelta(seconds=60), timedelta(minutes=10)
 #: How long the list of bookings is remembered, for a page that is loaded every few seconds.
 DUE_KEPT = timedelta(seconds=15)
 
@@ -29,7 +33,8 @@ DUE_KEPT = timedelta(seconds=15)
 class StartMemory:
     """`pointers`: a chat's latest known pointer, by the session's hash. `listed`: numbers that were on the do-not-call list,
     by their hash. `rooms`: counters that had much room when they were last listed, with their limit then, by prefix.
-    `flags`: those of the desk's availability. `due`: the bookings that are listed."""
+    `flags`: those of the desk's availability. `due`: the bookings that are listed. `rows` and
+    `old_rows`: the rows of today and yesterday, and of the weeks before, and how many are left out."""
 
     def __init__(self, clock: Clock) -> None:
         self.pointers: Cache[Pointer] = Cache(_MOST)
@@ -37,6 +42,8 @@ class StartMemory:
         self.rooms: Cache[int] = Cache(_MOST)
         self.flags: ShortMemory[frozenset[str]] = ShortMemory(clock, FLAGS_KEPT)
         self.due: ShortMemory[Sequence[Due]] = ShortMemory(clock, DUE_KEPT)
+        self.rows: ShortMemory[tuple[Sequence[Row], int]] = ShortMemory(clock, ROWS_KEPT)
+        self.old_rows: ShortMemory[tuple[Sequence[Row], int]] = ShortMemory(clock, OLD_ROWS_KEPT)
 
 
 class ShortMemory(Generic[V]):

@@ -79,9 +79,11 @@ class Telephone:
         time_limit: int,
         caller: str = "",
         reason: str = "",
+        keys: str = "",
     ) -> str:
-        """Call the number `to`; returns the call's sid. `ring` and `time_limit` are seconds, the next three addresses.
-        `caller` is our number that the phone shows, else the general one; `reason` is shown by phones that can.
+        """Call the number or SIP address `to`; returns the call's sid. `greet`, `fallback` and `status` are addresses,
+        `ring` and `time_limit` seconds. `caller` is our number that the phone shows, else the general one; `reason` is shown
+        by phones that can. `keys` are sent to a switchboard once it answers.
 
         Raises NotPlacedError when there is surely no call, UnconfirmedError when there may be one.
         """
@@ -98,6 +100,7 @@ class Telephone:
             "Timeout": ring,
             "TimeLimit": time_limit,
             **({"CallReason": reason} if reason else {}),
+            **({"SendDigits": keys} if keys else {}),
         }
         return self._create_with_retries(parameters)
 

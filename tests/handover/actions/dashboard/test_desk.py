@@ -289,3 +289,14 @@ def test_the_limits_that_were_hit_may_be_unreadable(lead: Browser) -> None:
     without.get("desk")
     assert without.shown.status == 200
     assert "This cannot be read right now." in without.words
+
+
+def test_the_page_says_who_missed_calls_and_who_is_off_duty(lead: Browser) -> None:
+    rig = lead.deployment.rig
+    anna, ben = DESK["agents"]
+    change_desk(lead, agents=[{**anna, "role": "lead"}, {**ben, "hours": {"monday": ["14:00-18:00"]}}])
+    rig.storage.availability.set_away_for_misses("anna", 2, rig.clock.now())
+    lead.get("desk")
+    assert "after 2 missed calls in a row" in lead.words
+    assert "Off duty Own hours today: 14:00-18:00" in lead.words
+    assert "0 of 2 agents are available." in lead.words

@@ -21,7 +21,7 @@ def test_everything_the_bot_learned_is_there_before_hello(deployment: Deployment
         "Reason Hail damage to the car",
         "Plate number KA-AB 123",
         "Injured no",
-        "Language of the call German",
+        "Call language German",
         "Channel Web chat",
         "User id user-7",
         "Bot What happened?",
@@ -48,7 +48,7 @@ def test_it_speaks_german_to_a_german_browser(deployment: Deployment, browser: B
     talked(deployment, handover_id)
     browser.language = "de-DE"
     browser.sign_in("anna").get("handover", h=handover_id)
-    assert "Ben hat 4 min 00 s mit der Person aus dem Chat gesprochen." in browser.words
+    assert "Ben hat 4 min 00 s mit dem Kunden/der Kundin gesprochen." in browser.words
     assert "10:00:12 Bei Anna klingelte das Telefon 15 s, niemand nahm ab." in browser.words
     assert "Sprache des Anrufs Deutsch" in browser.words
 

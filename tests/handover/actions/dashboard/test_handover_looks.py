@@ -133,7 +133,7 @@ def test_a_signed_in_agent_sees_the_page_with_a_warning_when_the_view_is_not_rec
     failing_to_record(browser, ".view-")
     browser.get("handover", h=handover_id)
     assert browser.shown.status == 200
-    assert "Your view of this page could not be recorded." in browser.words
+    assert "Your visit could not be recorded." in browser.words
     assert "Hail damage to the car" in browser.words
 
 

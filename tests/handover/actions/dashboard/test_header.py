@@ -12,7 +12,7 @@ from tests.handover.browser import Browser
 VIEWS = re.compile(r'<a href="\?view=(\w+)"( aria-current="page")?>')
 
 
-@pytest.mark.parametrize(("agent", "views"), [("anna", "now day lookback desk"), ("ben", "now day lookback")])
+@pytest.mark.parametrize(("agent", "views"), [("anna", "now todo day lookback desk"), ("ben", "now todo day lookback")])
 def test_the_menu_has_every_view_that_the_agent_may_open(browser: Browser, agent: str, views: str) -> None:
     browser.sign_in(agent).get("day")
     found = VIEWS.findall(browser.text.partition("</nav>")[0])

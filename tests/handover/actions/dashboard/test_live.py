@@ -91,7 +91,7 @@ def test_a_german_browser_gets_german(deployment: Deployment) -> None:
     assert "Gerade läuft kein Anruf." in german.words
     live(deployment.rig, 1)
     german.get("now")
-    assert "Eine Person wartet auf ein Gespräch." in german.words
+    assert "Ein Kunde/eine Kundin wartet." in german.words
     assert "Name unbekannt" in german.words
 
 

@@ -25,7 +25,7 @@ def test_the_page_has_the_rating_and_the_comment(deployment: Deployment, browser
     assert "<b>long" not in page
     browser.language = "de"
     browser.get("handover", h=handover_id)
-    assert "Die Person aus dem Chat hat den Anruf bewertet: 4 von 5." in browser.words
+    assert "Der Kunde/die Kundin hat den Anruf bewertet: 4 von 5." in browser.words
 
 
 def test_a_page_that_is_open_gets_the_rating(deployment: Deployment, browser: Browser) -> None:

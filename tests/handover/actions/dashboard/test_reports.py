@@ -205,7 +205,7 @@ def test_a_month_of_five_hundred_is_a_light_page(anna: Browser) -> None:
     assert "500 handovers, 24 Oct 2026 to 23 Nov 2026" in anna.words
     with_it = re.findall(r'"\?asset=([^&"]+)', anna.text)
     fonts = ("plex-sans-regular.woff2", "plex-sans-semibold.woff2")
-    files = [found for name in (*with_it, *fonts) if (found := assets.find(name))]
+    files = [found for name in {*with_it, *fonts} if (found := assets.find(name))]
     assert len(files) >= 6
     assert len(anna.shown.body) + sum(len(file.body) for file in files) < 150_000
     assert "Page 1 of 10" in anna.words

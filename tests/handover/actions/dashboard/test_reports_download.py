@@ -53,5 +53,5 @@ def test_a_german_file_opens_in_a_german_spreadsheet(deployment: Deployment) -> 
     anna = Browser(deployment, "de").sign_in("anna")
     anna.get("lookback", format="csv")
     head, line = anna.shown.body.decode("utf-8-sig").splitlines()
-    assert head.startswith("Übergabe;Angefragt am;Stand;")
+    assert head.startswith("Übergabe;Angefragt am;Status;")
     assert ";Abgelehnt;außerhalb der Öffnungszeiten;Ada;" in line

@@ -92,3 +92,27 @@ def test_a_damaged_choice_keeps_its_place() -> None:
     found = read(frozen(), event(EventKind.CHOSEN, 50, 4, agents="?"))
     assert [agent.id for agent in found.order] == ["anna", "ben", "", ""]
     assert read(frozen(), event(EventKind.CHOSEN, 50, 10**9, agents=[CARL])).order[2:] == ()
+
+
+def test_agents_rung_together_are_folded_in_any_order_of_events() -> None:
+    frozen = event(EventKind.HUNT, 20, agents=[dict(agent) for agent in AGENTS], first=1, together=[1, 2])
+    taken = Event(EventKind.ACCEPTED, at(30), 1, {"agent": "ben", "attempt": 2})
+    bridged = event(EventKind.BRIDGED, 90, 2, together={"1": "cut_short"})
+    begun = hunt_of(Timeline([frozen]))
+    assert begun
+    assert [agent.id for agent in begun.all_ringing.values()] == ["anna", "ben"]
+    for events in ([frozen, taken, bridged], [bridged, taken, frozen, taken]):
+        timeline = Timeline(events)
+        over = hunt_of(timeline)
+        assert over
+        assert (timeline.accepted(), timeline.anomalies(), over.ringing, over.attempt) == (2, (), False, 1)
+
+
+def test_the_end_of_a_dial_takes_back_the_acceptance_of_any_of_its_attempts() -> None:
+    frozen = event(EventKind.HUNT, 20, agents=[dict(agent) for agent in AGENTS], first=1, together=[1, 2])
+    taken = Event(EventKind.ACCEPTED, at(30), 1, {"agent": "ben", "attempt": 2})
+    missed = event(EventKind.MISSED, 31, 1, status="completed", next=0, together={"1": "cut_short", "2": "completed"})
+    timeline = Timeline([missed, taken, frozen])
+    hunt = hunt_of(timeline)
+    assert hunt
+    assert (timeline.accepted(), set(hunt.over_at)) == (0, {"ben"})

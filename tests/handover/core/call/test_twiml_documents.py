@@ -20,6 +20,7 @@ from handover.core.call.proof import TRIES
 from handover.core.call.ring_back import Answer
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.call.twiml_agent import AgentTwiml
+from handover.core.call.twiml_call_back import CallBackTwiml
 from handover.core.call.twiml_caller import CallerTwiml
 from handover.core.call.twiml_conference import ConferenceTwiml
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
@@ -59,6 +60,10 @@ class Case:
     @property
     def caller(self) -> CallerTwiml:
         return CallerTwiml(self.texts)
+
+    @property
+    def call_back(self) -> CallBackTwiml:
+        return CallBackTwiml(self.texts)
 
     @property
     def proof(self) -> ProofTwiml:
@@ -110,6 +115,14 @@ def _waits(case: Case) -> Iterator[str]:
     for said in _WHILE_WAITING:
         for offer in _OFFERS:
             yield WaitingTwiml(case.texts).wait(HID, 999, 999, URLS, said, offer)
+
+
+def _calls_back(case: Case) -> Iterator[str]:
+    hello = URLS.step("back_hello", HID, language="de", desk=case.desk)
+    for name in ("", case.written[:200]):
+        yield case.call_back.dial_customer(
+            HID, URLS, name=name, number=CALLER, hello=hello, caller=CALLER, ring=30, time_limit=240 * 60
+        )
 
 
 #: The documents of each builder's method, and of the functions beside them, by name.
@@ -192,6 +205,7 @@ BRIDGES: dict[str, Documents] = {
         case.agent.accepted(HID, 999, URLS, longest.spoken_brief(case.written, case.texts))
     ],
     "AgentTwiml.connected": lambda case: [case.agent.connected()],
+    "CallBackTwiml.hello": lambda case: [case.call_back.hello(case.desk)],
 }
 _BACK = URLS.step("between", HID, 999, language="de", turn=40)
 #: Of a call in a room: for the agent's own leg, the colleague's and the customer's.
@@ -239,7 +253,15 @@ CODE: dict[str, Documents] = {
     "TwimlBuilder.code": lambda case: [case.builder.code("012345")],
     "TwimlBuilder.code_is_over": lambda case: [case.builder.code_is_over()],
 }
-ALL = {**CUSTOMER, **AGENT, **BRIDGES, **ROOM, **CODE}
+#: The leg of an agent who calls back: nobody is bridged to it but by a Dial.
+CALLS_BACK: dict[str, Documents] = {
+    "CallBackTwiml.ask": lambda case: [case.call_back.ask(HID, URLS, case.desk)],
+    "CallBackTwiml.ask_key_again": lambda case: [case.call_back.ask_key_again(HID, URLS)],
+    "CallBackTwiml.nobody_called": lambda case: [case.call_back.nobody_called()],
+    "CallBackTwiml.not_reached": lambda case: [case.call_back.not_reached(word) for word in ("busy", "failed", "")],
+    "CallBackTwiml.dial_customer": _calls_back,
+}
+ALL = {**CUSTOMER, **AGENT, **BRIDGES, **ROOM, **CODE, **CALLS_BACK}
 
 CASES = [Case(catalogue(language), written) for language in available() for written in WRITTEN]
 

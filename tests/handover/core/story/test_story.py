@@ -93,7 +93,7 @@ def test_lines_within_one_second_follow_the_usual_order_of_a_call() -> None:
         (event(EventKind.ENDED, 43, status="no-answer"), "The customer's phone had rung 40 s, and nobody picked up."),
         (ended(43, "busy"), "The customer's line was busy."),
         (ended(43, "failed"), "The customer's phone could not be reached."),
-        (ended(43, "canceled"), "The call was taken back before anybody picked up."),
+        (ended(43, "canceled"), "The call was cancelled before anybody picked up."),
         (event(EventKind.ENDED, 43, status="completed", seconds="33"), "The customer's call was over, after 33 s."),
         (event(EventKind.ENDED, 43, status="completed", seconds=33), "The customer's call was over, after 33 s."),
         (ended(43, "something new"), "The customer's call was over."),

@@ -1,0 +1,178 @@
+"""Calling a customer back from the page: the agent's phone first, one click one call, and in words why nobody is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.handover.actions.dashboard.conftest import AGENTS
+from tests.handover.actions.dashboard.one_handover import ended, started
+from tests.handover.browser import Browser
+from tests.handover.deployment import Deployment
+from tests.handover.rig import CUSTOMER
+
+ANNA = "+493012345671"
+ONCE = "0123456789abcdef"
+
+
+@pytest.fixture
+def handover_id(deployment: Deployment, browser: Browser) -> str:
+    """A customer who was not reached, with their page open in Anna's browser."""
+    handover_id = started(deployment, language="en")
+    ended(deployment, handover_id)
+    deployment.rig.clock.step(60)
+    browser.sign_in("anna").get("handover", h=handover_id)
+    return handover_id
+
+
+def click(browser: Browser, handover_id: str, once: str = ONCE) -> str:
+    """Press the button; returns the id of the call back, or `""` if nobody is called."""
+    browser.get("handover", h=handover_id)
+    browser.post("callback", {"h": handover_id, "once": once}, follow=False)
+    found = re.search(r"h=([\w-]+)", browser.shown.headers.get("location", ""))
+    return found[1] if found else ""
+
+
+def back(deployment: Deployment, step: str, handover_id: str, **form: str) -> str:
+    return deployment.step(step, handover_id, 1, **form)
+
+
+def reported(deployment: Deployment, kind: str, handover_id: str, status: str, sid: str = "CA" + "7" * 32) -> None:
+    query = f"kind={kind}&h={handover_id}&a=1"
+    assert deployment.twilio("status", query, {"CallSid": sid, "CallStatus": status}).status == 204
+
+
+def test_the_agent_is_rung_first_and_the_customer_after_a_key(
+    deployment: Deployment, browser: Browser, handover_id: str
+) -> None:
+    called = click(browser, handover_id)
+    twilio, rig = deployment.rig.twilio, deployment.rig
+    assert twilio.dialled == [CUSTOMER, ANNA]
+    asked = back(deployment, "back", called)
+    assert "Press 1" in asked
+    assert "Erika" not in asked
+    assert CUSTOMER not in asked
+    assert rig.handover(called).state == "dialing"
+    again = back(deployment, "back_key", called, Digits="7")
+    assert "<Dial" not in again
+    dialled = back(deployment, "back_key", called, Digits="1")
+    assert "Erika Beispiel" in dialled
+    assert f">{CUSTOMER}</Number>" in dialled
+    assert f'callerId="{rig.settings.twilio_number}"' in dialled
+    assert rig.handover(called).state == "ringing"
+    reported(deployment, "back_customer", called, "in-progress")
+    assert rig.handover(called).state == "connected"
+    back(deployment, "back_done", called, DialCallStatus="completed", DialBridged="true", DialCallDuration="60")
+    reported(deployment, "back", called, "completed")
+    handover = rig.handover(called)
+    assert (handover.state, handover.agent and handover.agent.id, handover.back_of) == (
+        "completed",
+        "anna",
+        handover_id,
+    )
+    browser.get("handover", h=called)
+    assert "Anna asked to call the customer back" in browser.words
+    assert "Note the outcome" in browser.get("todo")
+
+
+def test_a_form_that_is_sent_twice_calls_once(deployment: Deployment, browser: Browser, handover_id: str) -> None:
+    called = click(browser, handover_id)
+    assert click(browser, handover_id) == called
+    reported(deployment, "back", called, "no-answer")
+    assert click(browser, handover_id) == called
+    assert deployment.rig.twilio.dialled == [CUSTOMER, ANNA]
+
+
+def test_another_click_while_the_call_back_is_under_way_calls_nobody(
+    deployment: Deployment, browser: Browser, handover_id: str
+) -> None:
+    click(browser, handover_id)
+    assert click(browser, handover_id, "f" * 16) == ""
+    assert browser.shown.status == 409
+    assert "your phone is ringing for another customer" in browser.words
+    assert len(deployment.rig.twilio.dialled) == 2
+
+
+def test_a_call_that_the_agent_does_not_take_calls_nobody_and_does_not_count(
+    deployment: Deployment, browser: Browser, handover_id: str
+) -> None:
+    called = click(browser, handover_id)
+    assert "<Dial" not in back(deployment, "back_key", called, Digits="2")
+    reported(deployment, "back", called, "completed")
+    handover = deployment.rig.handover(called)
+    assert (handover.state, handover.reason) == ("refused", "no_agents")
+    assert "<Dial" not in back(deployment, "back_key", called, Digits="1")
+    assert click(browser, handover_id, "e" * 16) not in ("", called)
+
+
+@pytest.mark.parametrize(("status", "state"), [("busy", "busy"), ("no-answer", "no_answer"), ("failed", "failed")])
+def test_a_customer_who_is_not_reached_is_a_task_again_and_is_not_texted(
+    deployment: Deployment, browser: Browser, handover_id: str, status: str, state: str
+) -> None:
+    called = click(browser, handover_id)
+    back(deployment, "back_key", called, Digits="1")
+    texted = len(deployment.rig.twilio.texted)
+    assert "<Hangup" in back(deployment, "back_done", called, DialCallStatus=status, DialBridged="false")
+    reported(deployment, "back", called, "completed")
+    assert deployment.rig.handover(called).state == state
+    assert len(deployment.rig.twilio.texted) == texted
+    assert [item["id"] for item in browser.json("todo")["items"]] == [called]
+
+
+def _withdrawn(deployment: Deployment) -> None:
+    deployment.ask(action="withdraw", session_id="session-1", phone_number=CUSTOMER)
+
+
+def _paused(deployment: Deployment) -> None:
+    Browser(deployment).sign_in("anna").get("desk")
+    other = Browser(deployment).sign_in("anna")
+    other.get("desk")
+    other.post("desk", {"do": "pause"})
+
+
+def _quiet(deployment: Deployment) -> None:
+    deployment.rig.desk(agents=AGENTS, quiet_hours={"from": "09:00", "to": "12:00"})
+
+
+def _engaged(deployment: Deployment) -> None:
+    other = deployment.start("session-2", phone_number="+49 30 99999999")["handover_id"]
+    deployment.step("connect", other, Digits="5")
+
+
+def _limit(deployment: Deployment) -> None:
+    deployment.rig.desk(agents=AGENTS, limits={"calls_per_number_per_hour": 1})
+
+
+@pytest.mark.parametrize(
+    ("beforehand", "words"),
+    [
+        (_withdrawn, "The customer does not want to be called."),
+        (_paused, "The desk is paused: no calls are placed."),
+        (_engaged, "your phone is ringing for another customer"),
+        (_quiet, "The customer has quiet hours now."),
+        (_limit, "A limit is reached"),
+    ],
+)
+def test_what_speaks_against_it_is_said_before_any_phone_rings(
+    deployment: Deployment,
+    browser: Browser,
+    handover_id: str,
+    beforehand: Callable[[Deployment], None],
+    words: str,
+) -> None:
+    beforehand(deployment)
+    deployment.rig.clock.step(31)
+    dialled = list(deployment.rig.twilio.dialled)
+    assert click(browser, handover_id) == ""
+    assert words in browser.words
+    assert deployment.rig.twilio.dialled == dialled
+
+
+def test_an_agent_with_a_link_alone_and_another_site_call_nobody(
+    deployment: Deployment, browser: Browser, handover_id: str
+) -> None:
+    browser.post("callback", {"h": handover_id, "once": ONCE, "token": "forged"}, follow=False)
+    assert browser.shown.status != 303
+    assert deployment.rig.twilio.dialled == [CUSTOMER]

@@ -1,0 +1,53 @@
+"""An agent calls a customer back from the page: by hand, as at the desk, with real phones of the sandbox."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from handover.core.call.state import State
+from handover.services.signed_tokens import sign
+from handover.settings import read
+from sandbox.twilio import Answers, LetsRing, Plan, Press
+from sandbox.world import World
+from tests.scenarios.people import errors, finish, ready, start
+
+_TAKES: Plan = Answers(after=3, then=(Press("1", when_asked=True, after=1),))
+_MAILBOX: Plan = Answers(after=3)
+
+
+def called_back(world: World, agent: Plan, customer: Plan) -> str:
+    """A customer rejects our call, and Anna calls them back from the page. Returns the call back's id."""
+    world.set_desk({**world.desk, "retries": {"on": []}})
+    ready(world, customer=LetsRing(), agents=(LetsRing(), LetsRing()))
+    start(world, name="Ada Lovelace", language="en")
+    finish(world)
+    ready(world, customer=customer, agents=(agent, LetsRing()))
+    browser = world.browser("anna")
+    world.storage().sign_ins.add(world.desk["agents"][0]["phone"], "sign-in", world.agenda.now())
+    signed = sign(read(world.settings, {}), "visitor", {"s": "sign-in", "agent": world.desk["agents"][0]["id"]})
+    browser.cookie = f"handover={signed}"
+    browser.open(f"{world.host.url('dashboard')}?view=todo")
+    form = {"token": browser.value("token"), "once": browser.value("once"), "h": world.handover("session-1").id}
+    browser.send_form(f"{world.host.url('dashboard')}?view=callback", form, follow=False)
+    assert browser.shown.status == 303
+    finish(world)
+    return parse_qs(urlsplit(browser.shown.headers["location"]).query)["h"][0]
+
+
+def test_the_agent_takes_it_and_talks_to_the_customer(world: World) -> None:
+    handover_id = called_back(world, _TAKES, Answers(after=3))
+    handover = world.handover("session-1")
+    assert (handover.id, handover.state) == (handover_id, State.COMPLETED)
+    assert handover.agent
+    assert handover.agent.id == "anna"
+    assert "Ada Lovelace" in world.agents[0].words()
+    assert "You asked us for a call" in world.customer.words()
+    assert errors(world) == []
+
+
+def test_an_agents_mailbox_calls_nobody_and_hears_no_name(world: World) -> None:
+    called_back(world, _MAILBOX, Answers(after=3))
+    assert world.handover("session-1").state is State.REFUSED
+    assert "Ada" not in world.agents[0].words()
+    assert world.customer.words().count("You asked us for a call") == 0
+    assert errors(world) == []
