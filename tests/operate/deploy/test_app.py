@@ -11,8 +11,9 @@ from operate.bundle import image
 from operate.deploy.functions import addresses, expected
 from operate.deploy.timer import AwaitSweep
 from tests.operate.conftest import HERE
+from tests.operate.deploy.conftest import SECRETS
 from tests.operate.deploy.fakes import Answers
-from tests.operate.deploy.world import World
+from tests.operate.deploy.world import SETTINGS, World, world
 
 
 @pytest.fixture
@@ -122,3 +123,17 @@ def test_nothing_of_the_operators_is_in_the_images_source() -> None:
     copied = [line.split()[1:-1] for line in (image.APP / "Dockerfile").read_text().splitlines() if "COPY" in line]
     assert copied == [["bundle/", "server/"]]
     assert Path(image.APP / "requirements.txt").read_text().count("==") == 7
+
+
+@pytest.mark.slow
+def test_the_script_plans_the_application_without_touching_anything(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with world(tmp_path_factory.mktemp("operator"), {**SETTINGS, **SECRETS}, clone=True) as made:
+        answer = made.deploy("app", "--plan", "--min-scale", "0")
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+        assert "would write the image's folder" in answer.stdout
+        assert "ibmcloud ce app create --name handover" in answer.stdout
+        assert "--min-scale 0" in answer.stdout
+        assert "would create the cron handover-app" in answer.stdout
+        assert made.account["apps"] == {}
