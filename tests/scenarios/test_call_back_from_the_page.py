@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 from handover.core.call.state import State
 from handover.services.signed_tokens import sign
 from handover.settings import read
-from sandbox.twilio import Answers, LetsRing, Plan, Press
+from sandbox.browser import Browser
+from sandbox.twilio import Answers, HangUp, LetsRing, Plan, Press
 from sandbox.world import World
-from tests.scenarios.people import errors, finish, ready, start
+from tests.scenarios.people import TAKES_IT, errors, finish, ready, start
 
 _TAKES: Plan = Answers(after=3, then=(Press("1", when_asked=True, after=1),))
 _MAILBOX: Plan = Answers(after=3)
@@ -22,16 +23,27 @@ def called_back(world: World, agent: Plan, customer: Plan) -> str:
     start(world, name="Ada Lovelace", language="en")
     finish(world)
     ready(world, customer=customer, agents=(agent, LetsRing()))
-    browser = world.browser("anna")
-    world.storage().sign_ins.add(world.desk["agents"][0]["phone"], "sign-in", world.agenda.now())
-    signed = sign(read(world.settings, {}), "visitor", {"s": "sign-in", "agent": world.desk["agents"][0]["id"]})
-    browser.cookie = f"handover={signed}"
-    browser.open(f"{world.host.url('dashboard')}?view=todo")
-    form = {"token": browser.value("token"), "once": browser.value("once"), "h": world.handover("session-1").id}
-    browser.send_form(f"{world.host.url('dashboard')}?view=callback", form, follow=False)
+    browser = clicked(world)
     assert browser.shown.status == 303
     finish(world)
     return parse_qs(urlsplit(browser.shown.headers["location"]).query)["h"][0]
+
+
+def clicked(world: World, handover_id: str = "") -> Browser:
+    """Anna presses "Call back now" for that handover, by default the chat's latest. Returns her browser."""
+    browser = world.browser("anna")
+    anna = world.desk["agents"][0]
+    world.storage().sign_ins.add(anna.get("mobile") or anna["phone"], "sign-in", world.agenda.now())
+    signed = sign(read(world.settings, {}), "visitor", {"s": "sign-in", "agent": anna["id"]})
+    browser.cookie = f"handover={signed}"
+    browser.open(f"{world.host.url('dashboard')}?view=todo")
+    form = {
+        "token": browser.value("token"),
+        "once": browser.value("once"),
+        "h": handover_id or world.handover("session-1").id,
+    }
+    browser.send_form(f"{world.host.url('dashboard')}?view=callback", form, follow=False)
+    return browser
 
 
 def test_the_agent_takes_it_and_talks_to_the_customer(world: World) -> None:
@@ -51,3 +63,36 @@ def test_an_agents_mailbox_calls_nobody_and_hears_no_name(world: World) -> None:
     assert "Ada" not in world.agents[0].words()
     assert world.customer.words().count("You asked us for a call") == 0
     assert errors(world) == []
+
+
+def test_an_agent_who_still_wraps_up_may_call_back(world: World) -> None:
+    talks = Answers(after=3, then=(Press("1", when_asked=True), HangUp(when_bridged=True, after=20)))
+    ready(world, customer=talks, agents=(TAKES_IT, LetsRing()))
+    start(world, language="en")
+    world.agenda.run_until(lambda: world.handover("session-1").state is State.COMPLETED)
+    assert clicked(world).shown.status == 303
+
+
+def test_the_number_of_the_agents_own_mobile_is_not_called_back(world: World) -> None:
+    world.set_desk({**world.desk, "retries": {"on": []}})
+    ready(world, customer=LetsRing(), agents=(LetsRing(), LetsRing()))
+    start(world, language="en")
+    finish(world)
+    anna, *others = world.desk["agents"]
+    world.set_desk({**world.desk, "agents": [{**anna, "extension": "12", "mobile": world.customer.number}, *others]})
+    assert clicked(world).shown.status == 409
+
+
+def test_a_missed_call_stays_to_be_done_when_its_retry_gave_way_to_a_call_that_the_agent_did_not_take(
+    world: World,
+) -> None:
+    world.set_desk({**world.desk, "retries": {"on": ["no_answer"], "after_minutes": [30]}})
+    ready(world, customer=LetsRing(), agents=(LetsRing(), LetsRing()))
+    start(world, language="en")
+    missed = world.handover("session-1").id
+    finish(world)
+    browser = clicked(world, missed)
+    finish(world)
+    assert world.handover("session-1").state is State.REFUSED
+    browser.open(f"{world.host.url('dashboard')}?view=todo")
+    assert missed in browser.shown.body.decode()

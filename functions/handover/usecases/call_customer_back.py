@@ -73,7 +73,7 @@ def _carried_out(ctx: RequestContext, handover: Handover) -> CallingBack:
 def _refused_at_sight(desk: Desk, handover: Handover, agent: Agent) -> str:
     if not handover.phone:
         return "no_number"
-    if agent.phone == handover.phone:
+    if handover.phone in agent.numbers or handover.phone == agent.phone:
         return "own_number"
     if handover.live:
         return "already_booked" if handover.state is State.SCHEDULED else "already_calling"
@@ -95,7 +95,7 @@ def _refused_now(ctx: RequestContext, desk: Desk, phone: str, agent: Agent) -> s
         return "do_not_call"
     if not_quiet(desk, phone, ctx.now()) != ctx.now():
         return "quiet_hours"
-    return "engaged" if agent.id in line.others(ctx, "", live).engaged else ""
+    return "engaged" if agent.id in line.on_the_phone(ctx, "", live) else ""
 
 
 class _CallBack:
@@ -156,8 +156,7 @@ class _CallBack:
         target = HuntTarget(agent.id, agent.name, agent.phone, agent.language, desk.number_for(agent.phone))
         facts = {"agents": [vars(target)], "first": ATTEMPT, "ring_customer": desk.limits.ring_customer_seconds}
         handovers.claim(handover_id, EventKind.HUNT, ctx.now(), facts)
-        others = line.others(ctx, handover_id, handovers.marked_live())
-        if agent.id in others.engaged:
+        if agent.id in line.on_the_phone(ctx, handover_id, handovers.marked_live()):
             raise NotPlacedError(NOT_ACCEPTED, "Another call rings the agent who calls back.")
         urls = ctx.callback_urls
         return ctx.telephone.place_call(

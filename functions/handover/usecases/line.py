@@ -76,6 +76,14 @@ def others(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Others:
     )
 
 
+def on_the_phone(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> frozenset[str]:
+    """Returns the ids of the agents who talk in the handovers of these ids but that one, or whose phones they ring. Who
+    only wraps up, or has just passed, may call somebody of their own accord."""
+    now = ctx.now()
+    live = [each for each in _read(ctx, handover_id, ids) if each.in_progress and surely_live(each, now)]
+    return frozenset(agent for each in live for agent in _engaged(each))
+
+
 def rung_elsewhere(ctx: RequestContext, contenders: Sequence[str], agent_ids: Collection[str]) -> bool:
     """Returns whether one of these handovers rings one of those agents now. To be called after the own attempt was
     recorded: of two that begin at the same moment, at least one sees the other."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from handover.core.call.booking import CALL_BACK, FOLLOW_UP
+from handover.core.call.booking import CALL_BACK, FOLLOW_UP, RETRY
 from handover.core.call.states import State
 from handover.core.report.row import Row
 
@@ -71,11 +71,15 @@ class _Later:
     def __init__(self, rows: Iterable[Row]) -> None:
         self._talked: dict[str, str] = {}
         self._asked: dict[str, str] = {}
+        rows = tuple(rows)
+        in_vain = {row.chat for row in rows if row.back_of and row.state == State.REFUSED}
         for row in rows:
             key = _customer(row)
             if row.state in _TALKED and row.connected_at:
                 self._talked[key] = max(self._talked.get(key, ""), _sortable(row.connected_at))
-            if row.state != State.REFUSED:
+            # A retry gives way to an agent's call back. If the agent did not take that, nobody has called.
+            gave_way = row.state == State.CANCELED and row.why == RETRY and row.chat in in_vain
+            if row.state != State.REFUSED and not gave_way:
                 self._asked[key] = max(self._asked.get(key, ""), _sortable(row.requested_at))
 
     def talked(self, row: Row, since: str) -> bool:
