@@ -25,7 +25,7 @@ _MEANINGS: Mapping[str, str] = {
     EventKind.PASSED: "agent {attempt} passed; the next one is rung",
     EventKind.BRIDGED: "customer and agent {attempt} were connected: no further agent is rung",
     EventKind.MOVING: "agent {attempt}'s leg is about to be moved to a conference, once; else the legs are bridged",
-    EventKind.ENTERED: "an agent came into the conference (attempt and visit: {attempt}): somebody is there for the customer",
+    EventKind.ENTERED: "an agent came into the conference (attempt and visit: {attempt}): the customer has somebody",
     EventKind.ASKED: "an agent pressed * (attempt and visit: {attempt}); proposed: {agents}",
     EventKind.COLLEAGUE: "the call to {agents} was claimed before it was placed, so a repetition calls nobody",
     EventKind.JOINED: "the colleague {agent} pressed 1 and comes in",
