@@ -49,3 +49,13 @@ def list_to_do(ctx: RequestContext, zone: tzinfo, remembered: bool = False) -> T
             memory.keep(known, now, changes)
         rows += known[0]
     return ToDo(to_do(rows, now, zone), left_out)
+
+
+def known_to_do(ctx: RequestContext, zone: tzinfo) -> ToDo | None:
+    """Returns what is left to do as it is remembered, or None if it is not. No request."""
+    found = [memory.get() for memory in ctx.storage.remembered_rows]
+    known = [each for each in found if each is not None]
+    if len(known) < len(found):
+        return None
+    rows = [row for of_days, _ in known for row in of_days]
+    return ToDo(to_do(rows, ctx.now(), zone), sum(left_out for _, left_out in known))

@@ -101,7 +101,7 @@ def test_all_problems_are_reported_at_once(fresh: World) -> None:
     del fresh.settings["WATSON_URL"]
     (fresh.folder / "desk.json").write_text('{\n  "agents": [],\n  "countries": ["Germany"]\n}')
     told = fresh.problem("check").splitlines()
-    assert len(told) == 6  # two of them in desk.json
+    assert len(told) == 7  # three of them in desk.json
 
 
 @pytest.mark.parametrize(

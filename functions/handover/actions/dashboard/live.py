@@ -48,10 +48,11 @@ def show(page: AuthenticatedRequest) -> Response:
 
 
 def _to_do(page: AuthenticatedRequest, rows: Sequence[Row]) -> dict[str, Any]:
-    """Returns the values of what is left to do, which is shown while nothing is live."""
-    from handover.actions.dashboard.to_do import list_values, remembered
+    """Returns the values of what is left to do, which is shown while nothing is live. The page itself waits for no list of
+    many days: what is not known yet comes with its first update, two seconds later."""
+    from handover.actions.dashboard.to_do import known, list_values, remembered
 
-    found = None if rows else remembered(page)
+    found = None if rows else remembered(page) if page.wants_json else known(page)
     return list_values(page, found.items if found else ())
 
 

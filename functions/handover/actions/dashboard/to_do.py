@@ -12,7 +12,7 @@ from typing import Any
 from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.report.labels import Labels
 from handover.core.report.todo import Item
-from handover.usecases.to_do import ToDo, list_to_do
+from handover.usecases.to_do import ToDo, known_to_do, list_to_do
 from handover.web import Response
 
 #: With so many tasks, the page with its styles and fonts stays below 150 kB.
@@ -62,6 +62,11 @@ def remembered(page: AuthenticatedRequest) -> ToDo | None:
     with page.ctx.best_effort("Listing what is left to do"):
         return list_to_do(page.ctx, page.times.zone, remembered=True)
     return None
+
+
+def known(page: AuthenticatedRequest) -> ToDo | None:
+    """Returns what is left to do as it was read a moment ago; None if it was not. No request."""
+    return known_to_do(page.ctx, page.times.zone)
 
 
 def _record(item: Item) -> dict[str, Any]:
