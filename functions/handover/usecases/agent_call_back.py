@@ -8,6 +8,9 @@ Both claims can be repeated: only one booking ever follows a handover, and an at
 the call was booked, the agent hears so, and may press 3 again, or take the call: a call back is not placed after the
 customer has talked to an agent (visit_due.py).
 
+The customer may cancel, or hang up, while the call is being booked. So that is looked at again afterwards, and a
+cancellation looks for the booking after it was recorded (cancel_call.py): one of the two sees the other.
+
 There is no call back for a customer who has hung up: who leaves after a key press is not called again by itself, here as
 after a missed call (follow_up.py).
 """
@@ -17,6 +20,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handover.core.booking_reply import TimeWords
+from handover.core.call.call_request import CallRequest
 from handover.core.call.events import Event, EventKind
 from handover.core.call.hunt import CALLED_BACK, call_back_time
 from handover.core.call.twiml_agent import AgentTwiml
@@ -24,6 +28,7 @@ from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.services.storage import StorageError
 from handover.usecases.call_back import booked_at
+from handover.usecases.cancel_booking import cancel_booked_after
 from handover.usecases.leg import Leg, LegRequest
 
 #: How much later the customer is called; when the desk opens next if it is closed then.
@@ -49,6 +54,8 @@ def call_back(request: LegRequest) -> str:
     try:
         desk = leg.ctx.storage.desk()
         at = before or booked_at(leg, desk, MINUTES, prefer=leg.agent.id)
+        if before is None and at and _unbooked(leg):
+            return builder.customer_left()
     except (StorageError, DeskError) as error:  # it may be booked
         leg.ctx.log.warn(f"It is not known whether a call back was booked: {error}")
         return _ask_again(builder, request, "call.agent_call_back_unknown")
@@ -58,6 +65,16 @@ def call_back(request: LegRequest) -> str:
     if before is None:
         _end_attempt(leg, desk, at)
     return builder.called_back(_words(leg, desk, at, texts))
+
+
+def _unbooked(leg: Leg) -> bool:
+    """Returns whether the customer has cancelled or hung up meanwhile; then the booking is cancelled. Raises
+    StorageError."""
+    ctx = leg.ctx
+    if not ctx.storage.handovers.events_of(leg.handover_id, EventKind.CANCELED, EventKind.ENDED):
+        return False
+    cancel_booked_after(ctx, leg.handover_id, CallRequest.from_record(leg.facts.get("wish")).session_id)
+    return True
 
 
 def _end_attempt(leg: Leg, desk: Desk, at: datetime) -> None:

@@ -37,6 +37,16 @@ def cancel_booking(ctx: RequestContext, handover: Handover) -> Handover:
     raise StorageError("Other requests kept changing the booking.")
 
 
+def cancel_booked_after(ctx: RequestContext, handover_id: str, session_id: str) -> None:
+    """Cancel the booking that was made after that handover in its chat, if there is one. Raises StorageError."""
+    pointer = ctx.storage.sessions.latest_pointer(session_id)
+    if pointer is None or pointer.handover_id == handover_id:
+        return
+    booked = ctx.storage.handovers.load(pointer.handover_id, ctx.now())
+    if booked and booked.booking and booked.booking.after == handover_id:
+        cancel_booking(ctx, booked)
+
+
 def _keep_from_dialing(ctx: RequestContext, handover: Handover) -> Handover:
     handovers, now = ctx.storage.handovers, ctx.now()
     handovers.add(handover.id, EventKind.CANCELED, now, {"state": handover.state})

@@ -69,6 +69,10 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue, r
     facts = {"state": handover.state, **({RING_BACK: ring_back} if ring_back else {})}
     ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), facts)
     ended = _end_leg(ctx, handover)
+    if handover.hunt:  # an agent's key may just have booked a call (agent_call_back.py)
+        from handover.usecases.cancel_booking import cancel_booked_after
+
+        cancel_booked_after(ctx, handover.id, handover.call_request.session_id)
     message = texts.text("status.canceled_now" if ended else "status.canceled_unreached")
     return Reply(True, State.CANCELED, message, handover_id=handover.id)
 

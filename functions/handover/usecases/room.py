@@ -16,7 +16,8 @@ from functools import partial
 
 from handover.core.call import twiml
 from handover.core.call.call_status import OVER, CallStatus
-from handover.core.call.events import EventKind, Timeline, text_fact
+from handover.core.call.events import Event, EventKind, Timeline, frozen_order, text_fact
+from handover.core.call.hunt import together_with
 from handover.core.call.nobody_left import Offer
 from handover.core.call.room import MOST_VISITS, Room, number_of, room_of, talked_for
 from handover.core.call.twiml_conference import AGENT, COLLEAGUE, CUSTOMER, ConferenceTwiml
@@ -70,13 +71,18 @@ def read(request: LegRequest) -> Found:
     known = {
         event.kind: event
         for event in events
-        if event.kind in _OF_LEG or (event.kind is EventKind.CHOSEN and event.attempt == request.attempt)
+        if event.kind in _OF_LEG or (event.kind is EventKind.CHOSEN and _rings(event, request.attempt))
     }
     if EventKind.REQUESTED not in known or EventKind.HUNT not in known:
         raise UnknownCallError("This step belongs to no call with agents.")
     leg = Leg(request.ctx, request.handover_id, request.attempt, request.form, known, turn=request.turn)
     timeline = Timeline(events)
     return Found(leg, timeline, room_of(timeline, request.attempt))
+
+
+def _rings(chosen: Event, attempt: int) -> bool:
+    """Returns whether that choice rings the attempt: alone, or together with those before it."""
+    return chosen.attempt <= attempt < chosen.attempt + max(1, len(frozen_order(chosen.facts)))
 
 
 # The agent's leg
@@ -199,7 +205,9 @@ def _nobody(found: Found) -> str:
     """Nobody is in the room, and nobody comes."""
     leg, inside, now = found.leg, found.room, found.leg.ctx.now()
     if inside.entered_at is None:  # then the hunt goes on: `dialed` does what follows an attempt in vain
-        return leg.customer.go_to(leg.callback_urls.step("dialed", leg.handover_id, leg.attempt))
+        dial = together_with(leg.hunt, leg.attempt, found.timeline)
+        number, first = min(dial, default=leg.attempt), dial[0] if len(dial) > 1 else 0
+        return leg.customer.go_to(leg.callback_urls.step("dialed", leg.handover_id, number, first=first))
     leg.record(EventKind.BRIDGED, seconds=talked_for(inside, now))
     if inside.in_vain:
         from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
