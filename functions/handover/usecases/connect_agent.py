@@ -87,7 +87,7 @@ def _connect(request: LegRequest, proven: bool) -> str:
     facts = {
         "agents": [vars(agent) for agent in agents],
         "first": hunting.next_place(agents, 0, taken),
-        **_ringing(desk, agents, taken),  # may name another first one
+        **_ringing(desk, agents, taken, text_fact(leg.facts, "prefer")),  # may name another first one
         "ring": desk.limits.ring_agent_seconds,
         "patience": desk.waiting.patience_seconds,
         "sid": leg.form.get("CallSid", ""),
@@ -133,14 +133,14 @@ def dialed(request: LegRequest) -> str:
     return _next(leg, found[0] if found else ())
 
 
-def _ringing(desk: Desk, agents: Sequence[HuntTarget], taken: Collection[str]) -> dict[str, Any]:
+def _ringing(desk: Desk, agents: Sequence[HuntTarget], taken: Collection[str], prefer: str) -> dict[str, Any]:
     """Returns what a hunt freezes of the desk's way to ring."""
     ringing = desk.ringing
     facts: dict[str, Any] = {WRAP_UP: ringing.wrap_up_seconds, MISSES: ringing.away_after_misses}
     if ringing.strategy == Strategy.LONGEST_IDLE:
         facts[IDLE] = True
     if ringing.strategy == Strategy.ALL_AT_ONCE:
-        places = hunting.places_together(agents, taken)
+        places = hunting.places_together(agents, taken, prefer)
         facts |= {TOGETHER: places, "first": min(places, default=0)}
     return facts
 

@@ -94,10 +94,13 @@ def next_place(frozen: Sequence[HuntTarget], after: int, taken: Collection[str])
     return next((place for place, agent in places if place > after and agent.id not in taken), 0)
 
 
-def places_together(frozen: Sequence[HuntTarget], taken: Collection[str]) -> list[int]:
-    """Returns the places in a frozen order, from 1, of the free agents who are rung at the same time."""
+def places_together(frozen: Sequence[HuntTarget], taken: Collection[str], prefer: str = "") -> list[int]:
+    """Returns the places in a frozen order, from 1, of the free agents who are rung at the same time. The agent with the id
+    `prefer` is rung alone: the customer was told of them."""
     free = [place for place, agent in enumerate(frozen, start=1) if agent.id not in taken]
-    by_number = [place for place in free if not _by_sip(frozen[place - 1])]
+    if preferred := [place for place in free if frozen[place - 1].id == prefer]:
+        return preferred
+    by_number = [place for place in free if not _rung_alone(frozen[place - 1])]
     return by_number[:MOST_TOGETHER] or free[:1]
 
 
@@ -111,7 +114,7 @@ def all_again(hunt: Hunt, agents: Sequence[HuntTarget], taken: Collection[str], 
     none if there is none now."""
     first = again(hunt, agents, taken, now)
     free = [agent for agent in agents if agent.id not in taken and _may_ring(hunt, agent.id, now)]
-    by_number = [agent for agent in free if not _by_sip(agent)] if hunt.all_at_once else []
+    by_number = [agent for agent in free if not _rung_alone(agent)] if hunt.all_at_once else []
     return by_number[:MOST_TOGETHER] or ([first] if first else [])
 
 
@@ -130,9 +133,10 @@ def ring_seconds(ring: int, patience_left: float) -> int:
     return min(ring, max(SHORTEST_RING, int(patience_left)))
 
 
-def _by_sip(agent: HuntTarget) -> bool:
-    """Returns whether a SIP address is rung: Twilio dials nothing beside one."""
-    return agent.rings.lower().startswith(("sip:", "sips:"))
+def _rung_alone(agent: HuntTarget) -> bool:
+    """Returns whether no other phone may ring beside this one: Twilio dials nothing beside a SIP address, and a switchboard
+    picks up at once, which ends the other calls."""
+    return bool(agent.keys) or agent.rings.lower().startswith(("sip:", "sips:"))
 
 
 def _may_ring(hunt: Hunt, agent_id: str, now: datetime) -> bool:

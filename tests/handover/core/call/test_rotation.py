@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from handover.core.call.events import HuntTarget
+from handover.core.call.hunting import places_together
 from handover.core.call.rotation import Wanted, in_order
 from handover.core.desk.config import Agent
 
@@ -32,3 +35,14 @@ AGENTS = (
 )
 def test_the_order_of_a_strategy(strategy: str, wanted: Wanted, order: str) -> None:
     assert [agent.id for agent in in_order(AGENTS, strategy, wanted)] == order.split()
+
+
+def test_a_switchboard_and_a_preferred_agent_are_rung_alone() -> None:
+    anna, ben, cleo = (
+        HuntTarget(name, name, f"+49301234567{n}", "en") for n, name in enumerate(("anna", "ben", "cleo"))
+    )
+    behind = replace(ben, keys="ww12")
+    assert places_together([anna, behind, cleo], ()) == [1, 3]
+    assert places_together([behind, replace(cleo, keys="ww13")], ()) == [1]
+    assert places_together([anna, ben, cleo], (), prefer="ben") == [2]
+    assert places_together([anna, ben, cleo], ("ben",), prefer="ben") == [1, 3]
