@@ -75,6 +75,8 @@ def _refused_at_sight(desk: Desk, handover: Handover, agent: Agent) -> str:
         return "no_number"
     if handover.phone in agent.numbers or handover.phone == agent.phone:
         return "own_number"
+    if handover.disproved:  # nobody knows who has that phone
+        return "wrong_digit"
     if handover.live:
         return "already_booked" if handover.state is State.SCHEDULED else "already_calling"
     return "desk_paused" if desk.paused else ""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from handover.core.call.events import EventKind
 from tests.handover.actions.dashboard.conftest import AGENTS
 from tests.handover.actions.dashboard.one_handover import ended, started
 from tests.handover.browser import Browser
@@ -176,3 +177,13 @@ def test_an_agent_with_a_link_alone_and_another_site_call_nobody(
     browser.post("callback", {"h": handover_id, "once": ONCE, "token": "forged"}, follow=False)
     assert browser.shown.status != 303
     assert deployment.rig.twilio.dialled == [CUSTOMER]
+
+
+def test_a_phone_at_which_wrong_digits_were_pressed_is_not_called_back(
+    deployment: Deployment, browser: Browser, handover_id: str
+) -> None:
+    rig = deployment.rig
+    rig.storage.handovers.add(handover_id, EventKind.NO_KEY, rig.clock.now(), {"wrong_digit": True})
+    assert click(browser, handover_id) == ""
+    assert "may belong to somebody else" in browser.words
+    assert rig.twilio.dialled == [CUSTOMER]
