@@ -1,4 +1,4 @@
-"""Book the call that an agent promises with the outcome of a call, for themselves or for whoever of the desk is free.
+"""Book the call that an agent promises with the outcome of a call, for themselves or for any agent who is free.
 
 It is a booking like any other of the chat: the scheduler dials it, the customer may cancel it, and the agent's phone is rung
 first if it is theirs. It is booked before the outcome is saved. So the form may be sent again: the same time is the same

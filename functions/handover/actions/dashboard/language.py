@@ -1,4 +1,4 @@
-"""The form `language`: this browser's pages are in that language from now on, whoever signs in.
+"""The form `language`: this browser's pages are in that language from now on, also when another agent signs in.
 
 The choice is kept in the browser's one cookie, beside the sign-in (decision 61).
 """
