@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from operate.app.asgi import Container, application
 from sandbox.host.app import result
+from sandbox.host.loop import run_to_end
 from sandbox.net import HttpResponse
 
 
@@ -29,7 +29,7 @@ class InApp:
         }
         # Each request has an event loop of its own, and what belongs to a loop cannot be shared.
         app = application(self._container, self._environ)
-        return result(asyncio.run(exchange(app, scope, base64.b64decode(args["body"]))))
+        return result(run_to_end(exchange(app, scope, base64.b64decode(args["body"]))))
 
 
 async def exchange(app: Any, scope: Mapping[str, Any], body: bytes = b"") -> HttpResponse:

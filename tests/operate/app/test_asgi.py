@@ -18,6 +18,7 @@ from operate.app import asgi, messages
 from operate.app.asgi import application
 from operate.app.limits import MOST_BYTES, MOST_WAITING
 from sandbox.host.app_inline import exchange
+from sandbox.host.loop import run_to_end
 from sandbox.net import HttpResponse
 from tests.handover.deployment import FORM, environ
 from tests.handover.rig import SECRET, TOKEN, Rig
@@ -46,7 +47,7 @@ class Echo:
 def send(
     app: Any, method: str, target: str, headers: Iterable[tuple[str, str]] = (), body: bytes = b""
 ) -> HttpResponse:
-    return asyncio.run(exchange(app, scope(method, target, headers), body))
+    return run_to_end(exchange(app, scope(method, target, headers), body))
 
 
 def scope(method: str, target: str, headers: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
@@ -116,10 +117,10 @@ def test_it_is_ready_once_its_settings_are_complete(rig: Rig, capsys: pytest.Cap
         return found
 
     complete = environ(rig.settings)
-    assert asyncio.run(health(complete)) == [503, 200, 200]
-    assert asyncio.run(health({**complete, "HASH_KEY": ""})) == [503, 503, 200]
-    assert asyncio.run(health({**complete, "PUBLIC_URL": ""})) == [503, 503, 200]
-    assert asyncio.run(health({**complete, "PUBLIC_URL": "", **CODE_ENGINE})) == [503, 200, 200]
+    assert run_to_end(health(complete)) == [503, 200, 200]
+    assert run_to_end(health({**complete, "HASH_KEY": ""})) == [503, 503, 200]
+    assert run_to_end(health({**complete, "PUBLIC_URL": ""})) == [503, 503, 200]
+    assert run_to_end(health({**complete, "PUBLIC_URL": "", **CODE_ENGINE})) == [503, 200, 200]
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["outcome"] for line in lines] == ["not_set_up"] * 2
     assert "HASH_KEY is missing" in lines[0]["warnings"][0]
@@ -136,7 +137,7 @@ def test_a_health_check_sends_no_request_to_storage(rig: Rig) -> None:
             for target in ("/health/ready", "/health/live"):
                 await exchange(app, scope("GET", target))
 
-    asyncio.run(checks())
+    run_to_end(checks())
     assert asked == []
 
 
@@ -189,7 +190,7 @@ def _replies(app: Any, rig: Rig, at_once: bool) -> list[tuple[int, bytes]]:
         waiting = [exchange(app, scope(m, target, h), body) for m, target, h, body in _requests(rig)]
         return list(await asyncio.gather(*waiting)) if at_once else [await each for each in waiting]
 
-    return [(reply.status, reply.body) for reply in asyncio.run(all_of_them())]
+    return [(reply.status, reply.body) for reply in run_to_end(all_of_them())]
 
 
 def test_requests_of_several_actions_at_the_same_time_get_the_replies_that_they_get_one_by_one(
@@ -255,4 +256,4 @@ def test_what_no_thread_will_take_soon_is_refused_at_once() -> None:
         return [refused.status, *(each.status for each in await asyncio.gather(*running))]
 
     with _held(hold):
-        assert asyncio.run(crowd()) == [503] + [200] * (1 + MOST_WAITING)
+        assert run_to_end(crowd()) == [503] + [200] * (1 + MOST_WAITING)
