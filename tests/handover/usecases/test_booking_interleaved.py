@@ -35,6 +35,8 @@ from tests.handover.usecases.scheduling import (
 )
 from tests.handover.usecases.turns import Turns, Work
 
+pytestmark = pytest.mark.slow  # each fault or place in turn
+
 SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 16))]
 interleaved = pytest.mark.parametrize("seed", SEEDS)
 

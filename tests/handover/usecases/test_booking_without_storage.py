@@ -34,6 +34,8 @@ from tests.handover.usecases.scheduling import (
     wait,
 )
 
+pytestmark = pytest.mark.slow  # each fault or place in turn
+
 DEADLINE = 6.0
 #: The requests of a booking, a move and a cancellation that go well, counted by the first tests.
 BOOKS, MOVES, CANCELS = 16, 11, 11

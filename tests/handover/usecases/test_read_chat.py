@@ -83,9 +83,9 @@ def test_a_page_of_a_chat_of_six_thousand_turns_reads_only_its_own(rig: Rig) -> 
     assert (read, [line.text for line in new.chat[-2:]]) == (52, texts_of(6000))
 
 
-@pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 100, 101, 240])
-@pytest.mark.parametrize("lines", [0, 3, 30])
-@pytest.mark.parametrize("after", [0, 1, 130])
+@pytest.mark.parametrize("count", [0, 50, 51, 151])
+@pytest.mark.parametrize("lines", [0, 30])
+@pytest.mark.parametrize("after", [0, 130])
 def test_all_pages_together_are_the_chat(rig: Rig, count: int, lines: int, after: int) -> None:
     """The dialog sends the last lines before the request; the log has them too, and what came after it."""
     before = [turn(6000 - n) for n in range(count, 0, -1)]
