@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 import handover
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.windows import Windows
+
+#: Examples of a property that does not name its own number.
+hypothesis.settings.register_profile("usual", max_examples=40)
+hypothesis.settings.load_profile("usual")
 
 _TESTS = Path(__file__).parent
 #: Stands in each file with a slow test: the marker, or a fixture that has it on some servers.

@@ -21,7 +21,7 @@ from tests.handover.usecases.turns import Turns, Work
 
 CONSENT = {"question": "Shall we call you?", "answer": "yes"}
 THIRD = "+493012345677"
-SEEDS = [*range(5), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(5, 20))]
+SEEDS = [*range(5), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(5, 14))]
 
 interleaved = pytest.mark.parametrize("seed", SEEDS)
 
