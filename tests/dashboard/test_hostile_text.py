@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}'\"&"
 
 
+@pytest.mark.slow
 def test_markup_in_a_chat_and_in_notes_stays_text(desk: VisitedDesk) -> None:
     """A dialog would fail the test, as every error in a window does. The skill keeps no markup as a value, but another
     dialog may send it."""

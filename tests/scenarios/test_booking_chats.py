@@ -44,6 +44,7 @@ def rung(world: World) -> int:
     return len([call for call in world.network.calls if call.direction == "outbound-api"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "lines", "words"),
     [
@@ -70,6 +71,7 @@ def test_a_closed_desk_calls_at_the_time_that_was_agreed(language: str, lines: t
         assert list(chat.problems) == []
 
 
+@pytest.mark.slow
 def test_what_was_not_agreed_is_not_called() -> None:
     with closed_desk("en") as world:
         chat = world.chat()

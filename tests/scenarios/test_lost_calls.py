@@ -95,6 +95,7 @@ def test_an_odd_status_is_no_promise_that_there_is_no_call(world: World, fault: 
     assert customer_calls(world) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [Odd(429, 20429), Odd(401, 20003), Odd(404), Odd(302), Odd(500)])
 def test_a_refused_list_proves_nothing(world: World, fault: Fault, capsys: pytest.CaptureFixture[str]) -> None:
     ready(world, customer=LetsRing())

@@ -44,6 +44,7 @@ def test_every_sentence_comes_to_good(desks: dict[str, Chats], language: str, st
     assert not list(judged(desks[language], (state,), some))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_some_sentences_come_to_good_in_every_state(desks: dict[str, Chats], language: str) -> None:
     assert not list(judged(desks[language], WAYS, sentences(language)[::_SHARE]))
