@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from handover.core.desk import config
@@ -30,20 +30,18 @@ PROBE = "v1/proof/write-probe.json"
 
 
 @dataclass(frozen=True)
-class Operation:
-    """One call of the S3 client."""
+class CreateBucket:
+    """Create the bucket. `owner` names the storage instance that it belongs to, where IBM's service needs one."""
 
     says: str
-    name: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    owner: Mapping[str, Any]
 
     def do(self, job: Job) -> None:
         try:
-            getattr(storage.client(job), self.name)(Bucket=job.settings["COS_BUCKET"], **self.arguments)
+            storage.client(job).create_bucket(Bucket=job.settings["COS_BUCKET"], **self.owner)
         except Exception as error:  # the SDK's errors, its HTTP library's, and TypeErrors for invalid credentials
-            if self.name == "create_bucket" and _code(error) == "BucketAlreadyOwnedByYou":
-                return  # creation exceeded the client's time limit, and the SDK's retry found the bucket
-            raise _explained(job, error) from None
+            if _code(error) != "BucketAlreadyOwnedByYou":  # then it was slow, and the SDK's repetition found the bucket
+                raise _explained(job, error) from None
 
 
 @dataclass(frozen=True)
@@ -156,7 +154,7 @@ def changes(job: Job) -> list[Change]:
     planned: list[Change] = []
     if not _exists(job):
         owner = {"IBMServiceInstanceId": job.settings["COS_INSTANCE_CRN"]} if "COS_INSTANCE_CRN" in job.settings else {}
-        planned.append(Operation(f"create the bucket {name}", "create_bucket", owner))
+        planned.append(CreateBucket(f"create the bucket {name}", owner))
     known = {} if planned else _known(job, client, name)
     if known.get("PublicAccessBlockConfiguration") != _CLOSED:
         planned.append(BlockPublicAccess())

@@ -36,10 +36,8 @@ def whisper(request: LegRequest) -> str:
     leg = _leg(request)
     texts = leg.agents_texts
     builder = AgentTwiml(texts)
-    if leg.over:
-        return builder.customer_left()
-    if (colleague := leg.taken_by) is not None:
-        return builder.taken(colleague)
+    if (gone := _gone(leg, builder)) is not None:
+        return gone
     recorded = leg.hunt.get("record") == "agreed"  # core/call/call_recording.py, which few calls need
     reason = short_reason(leg.call_request_for(texts, Numbers.ANY), texts)  # a mailbox may be listening
     return builder.whisper(leg.handover_id, leg.attempt, leg.callback_urls, leg.facts["desk"], reason, recorded)
@@ -58,10 +56,8 @@ def decide(request: LegRequest) -> str:
     leg = _leg(request)
     texts = leg.agents_texts
     builder = AgentTwiml(texts)
-    if leg.over:
-        return builder.customer_left()
-    if (colleague := leg.taken_by) is not None:
-        return builder.taken(colleague)
+    if (gone := _gone(leg, builder)) is not None:
+        return gone
     if key == "2":
         leg.record(EventKind.PASSED)
         return builder.passed()
@@ -75,10 +71,8 @@ def _accept(request: LegRequest) -> str:
     leg = _leg(request)
     texts = leg.agents_texts
     builder = AgentTwiml(texts)
-    if leg.over:
-        return builder.customer_left()
-    if (colleague := leg.taken_by) is not None:
-        return builder.taken(colleague)
+    if (gone := _gone(leg, builder)) is not None:
+        return gone
     facts = {"agent": leg.agent.id, "sid": leg.form.get("CallSid", "")}
     colleague, *is_known = leg.ctx.storage.in_parallel(
         lambda: _record_acceptance(leg, facts), *(() if request.heard else _looks_at_views(leg))
@@ -90,6 +84,13 @@ def _accept(request: LegRequest) -> str:
     if request.heard or any(is_known):
         return builder.connected()
     return builder.accepted(leg.handover_id, leg.attempt, leg.callback_urls, _brief(leg, texts))
+
+
+def _gone(leg: Leg, builder: AgentTwiml) -> str | None:
+    """Returns what the agent hears if there is no customer for them any more, else None."""
+    if leg.over:
+        return builder.customer_left()
+    return None if leg.taken_by is None else builder.taken(leg.taken_by)
 
 
 def _leg(request: LegRequest) -> Leg:
