@@ -63,7 +63,7 @@ class Demo:
     ) -> None:
         parts = parts or Parts()
         web = {"web": {"origins": list(origins), "button": True}} if origins else {}
-        desk = parts.desk or {**DESK, "language": parts.language, **_RULES, **web}
+        self._desk = parts.desk or {**DESK, "language": parts.language, **_RULES, **web}
         self.platform = platform
         self.words = words_in(parts.language)
         #: Suggestions and the played chat are for the skill of this repository.
@@ -73,7 +73,7 @@ class Demo:
         self.play = next(iter(self.plays))
         self.changes = Changes()
         self.activity = ActivityLog(self.words)
-        self.world = World(platform, replace(parts, desk=desk, watch=self._ran), in_processes)
+        self.world = World(platform, replace(parts, desk=self._desk, watch=self._ran), in_processes)
         self.world.customer.owner = self.words.text("handset.customer")
         now = self.world.agenda.now()
         the_customer = self.words.text("handset.the_customer")
@@ -124,8 +124,12 @@ class Demo:
             self.record.kept = Kept()
 
     def set_mode(self, mode: Mode, play: str = "") -> None:
-        """Sets who works the phones from the next call on, and which play is played. Played mode begins with a new chat,
-        which a script writes if the skill is the repository's own."""
+        """Sets who works the phones from the next call on, and which play is played. A play ends the calls that are under
+        way. It begins with agents who are available and a new chat, which a script writes if the skill is the repository's
+        own."""
+        if mode == "played":
+            self._end_all_calls()
+            self._free_the_agents(self.plays[play or self.play])
         with self.world.agenda.lock:
             self.mode, self.play = mode, play or self.play
             for handset in self.handsets.values():
@@ -138,6 +142,22 @@ class Demo:
         else:
             self.chat.stop_script()
         self.changes.notify()
+
+    def _end_all_calls(self) -> None:
+        """Ends the calls that are under way: the customer's number would be taken, and an agent busy."""
+        with self.world.agenda.lock:
+            for phone in (handset.phone for handset in self.handsets.values()):
+                if phone.state == "ringing":
+                    phone.reject()
+                elif phone.state != "idle":
+                    phone.hang_up()
+
+    def _free_the_agents(self, play: Play) -> None:
+        """Lets the desk ring as the play has it, and makes all agents available: one who let two calls ring is away."""
+        self.world.set_desk({**self._desk, "ringing": {"strategy": play.strategy, "wrap_up_seconds": 0}})
+        availability = self.world.storage().availability
+        for agent_id in self.browsers.values():
+            availability.set_away(agent_id, False, "demo", self.world.agenda.now())
 
     def _cast(self, play: Play) -> None:
         self.customer.phone.plan = play.customer

@@ -41,19 +41,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Play:
-    """`chat`: the name of what the customer writes. `agents`: a plan for each, in order."""
+    """`chat`: the name of what the customer writes. `agents`: a plan for each, in order. `strategy`: in which order the desk
+    rings them, a word of desk.json."""
 
     chat: str
     customer: Plan
     agents: Sequence[Plan]
     steps: Sequence[Step] = ()
+    strategy: str = "order"
 
 
 def plays(words: Words) -> Mapping[str, Play]:
     """Returns the plays by their names, in the order in which they are offered."""
     return {
         "call": Play("chat", _talks(words), (_takes_it(words), LetsRing())),
-        "fair": Play("chat", _talks(words), (LetsRing(), _takes_it(words)), (Step(_begins, _rings_all_at_once),)),
+        "fair": Play("chat", _talks(words), (LetsRing(), _takes_it(words)), strategy="all_at_once"),
         "booking": Play(
             "chat_booking", _talks(words), (_takes_it(words), LetsRing()), (Step(_is_booked, _move_to_the_booking),)
         ),
@@ -67,15 +69,6 @@ def plays(words: Words) -> Mapping[str, Play]:
         "transfer": Play("chat", _talks(words), (_brings_in(words), _COMES_IN)),
         "ring_back": Play("chat", Rejects(after=6), (_takes_it(words), LetsRing()), (Step(_was_missed, _rings_back),)),
     }
-
-
-def _begins(_: Stage) -> bool:
-    return True
-
-
-def _rings_all_at_once(stage: Stage) -> None:
-    """Lets the desk ring all agents at the same time: the first who presses 1 has the call."""
-    stage.world.set_desk({**stage.world.desk, "ringing": {"strategy": "all_at_once"}})
 
 
 _BEFORE_RINGING_BACK = timedelta(seconds=8)

@@ -31,6 +31,8 @@ def test_a_played_demo_needs_no_hand_and_ends_with_everything_kept(demo: Demo) -
         ("booking", ["completed"]),
         ("call_back", ["no_agent", "completed"]),
         ("message", ["voicemail"]),
+        ("fair", ["completed"]),
+        ("transfer", ["completed"]),
         ("ring_back", ["busy", "canceled", "completed"]),
     ],
 )
@@ -42,6 +44,27 @@ def test_every_play_needs_no_hand(play: str, ends: list[str], language: str) -> 
     assert [str(handover.state) for handover in demo.world.handovers(demo.chat.session_id)] == ends
     assert not list(demo.world.network.console)
     demo.world.close()
+
+
+def test_a_play_that_is_chosen_during_another_ends_its_call_and_begins_anew(demo: Demo) -> None:
+    demo.set_mode("played", "fair")
+    assert demo.world.agenda.run_until(lambda: demo.customer.phone.talking_to is not None, at_most=240)
+    first = demo.chat.session_id
+    demo.set_mode("played", "transfer")
+    demo.world.agenda.advance(240)
+    assert [str(handover.state) for handover in demo.world.handovers(first)] == ["completed"]
+    [second] = demo.world.handovers(demo.chat.session_id)
+    assert (second.state, second.agent and second.agent.name) == ("completed", "Anna")
+    assert second.hunt is not None
+    assert not second.hunt.all_at_once
+
+
+def test_a_play_finds_an_agent_available_who_was_away(demo: Demo) -> None:
+    demo.world.storage().availability.set_away("anna", True, "anna", demo.world.agenda.now())
+    demo.set_mode("played")
+    demo.world.agenda.advance(240)
+    [handover] = demo.world.handovers(demo.chat.session_id)
+    assert (handover.state, handover.agent and handover.agent.name) == ("completed", "Anna")
 
 
 def test_taking_over_by_hand_stops_the_chat_that_writes_itself(demo: Demo) -> None:

@@ -18,16 +18,20 @@ KEY_TIMEOUT = 1
 #: Characters: 6.7 seconds of speech at fifteen a second. With the time for a key it is below eight.
 _MOST = 100
 
-#: The longest label and value. If not all of the brief fits, values are cut to the first of the short lengths, and to the
-#: next one if the first three sentences do not fit then.
-_MAX_LABEL, _MAX_VALUE, _SHORT_VALUES, _FIRST = 40, 60, (24, 15, 12), 3
-_STEP = 3  # from the longest value to the short ones
+#: The first items are spoken whole if they fit, or cut as little as they have to be. What comes after them is spoken if
+#: there is room: whole, or cut to a short value.
+_FIRST = 3
+_MAX_LABEL, _MAX_VALUE, _SHORT_VALUE, _MIN_VALUE = 40, 60, 24, 12
+_STEP = 3  # between two lengths of values that are tried
 
 #: The whisper plays before a key press proves that the agent listens, so its reason is short.
 _MAX_REASON = 60
 
 #: Who waited for less did not wait.
 _LEAST_WAIT = timedelta(minutes=1)
+
+#: What ends a clause, with the space that tells it from a sign inside a number.
+_CLAUSE_ENDS = (". ", ", ", "; ", ": ", "! ", "? ", " – ", " - ")
 
 #: A detail is the customer's name if the words of its name end with one of the first, and have only the second before it.
 _NAMES = ("name", "surname", "kundenname", "vorname", "nachname", "familienname")
@@ -41,33 +45,34 @@ def short_reason(call_request: CallRequest, texts: Catalogue) -> str:
 
 def brief(call_request: CallRequest, texts: Catalogue, waited: timedelta = timedelta()) -> str:
     """Returns the details in the order in which the chat sent them, then the reason, how long the customer has `waited`,
-    and the name, as short sentences that take less than seven seconds. If they take longer, long values are cut first; then
-    whole items are left out, from the end. The wait is never left out."""
+    and the name, as short sentences that take less than seven seconds. If they take longer, what comes after the first three
+    is left out, and then long values are cut. The wait is never left out."""
     details, name, wait = _details(call_request, texts), _name(call_request, texts), _wait(waited, texts)
     room = _MOST - len(wait) - (1 if wait else 0)
 
     def cut_to(longest: int) -> list[str]:
         return _sentences(call_request, texts, details, name, longest)
 
-    for short in _SHORT_VALUES:
-        kept = _fitting(cut_to(short), room)
-        if kept[:_FIRST] == list(range(_FIRST)):
-            break
-    lengths = range(_MAX_VALUE, short - 1, -_STEP)
-    spoken = next(told for n in lengths if len(" ".join(told := [cut_to(n)[place] for place in kept])) <= room)
+    lengths = range(_MAX_VALUE, _MIN_VALUE - 1, -_STEP)
+    longest = next((n for n in lengths if _fits(cut_to(n)[:_FIRST], room)), _MIN_VALUE)
+    whole, short = cut_to(_MAX_VALUE), cut_to(_SHORT_VALUE)
+    spoken: list[str] = []
+    said = 0  # how many of the sentences
+    for place, sentence in enumerate(cut_to(longest)):
+        choices = (sentence,) if place < _FIRST else (whole[place], short[place])
+        chosen = next((each for each in choices if _fits([*spoken, each], room)), None)
+        if chosen is not None:
+            spoken.append(chosen)
+            said = place + 1
     if wait:
-        has_name = name != "" and bool(kept) and kept[-1] == len(cut_to(short)) - 1
+        has_name = name != "" and said == len(whole)
         spoken.insert(len(spoken) - has_name, wait)
     return " ".join(spoken) or texts.text("call.brief_nothing")
 
 
-def _fitting(sentences: Sequence[str], room: int) -> list[int]:
-    """Returns the places of the sentences that fit into so many characters; what does not fit is left out."""
-    kept: list[int] = []
-    for place in range(len(sentences)):
-        if len(" ".join(sentences[n] for n in (*kept, place))) <= room:
-            kept.append(place)
-    return kept
+def _fits(sentences: Sequence[str], room: int) -> bool:
+    """Returns whether the sentences take at most so many characters."""
+    return len(" ".join(sentences)) <= room
 
 
 def _sentences(
@@ -122,8 +127,12 @@ def _same(one: str, other: str) -> bool:
 
 
 def _open(text: str, length: int) -> str:
-    """Returns the text cut, without the sign at its end: the brief ends each of its sentences itself."""
+    """Returns the text cut, without the sign at its end: the brief ends each of its sentences itself. A text that is
+    too long ends with a clause, if one ends in the second half."""
     cut = _cut(text, length)
+    if len(cut) < len(" ".join(text.split())):
+        clause = max((cut.rfind(sign) for sign in _CLAUSE_ENDS), default=-1)
+        cut = cut[:clause] if clause > length // 2 else cut
     return cut.rstrip(" .,;:–-") or cut
 
 

@@ -53,7 +53,7 @@ def test_each_item_ends_with_one_sign() -> None:
     assert brief(told, EN) == "what: The car stood in the street, in the hail, without a roof. place: Ulm. Kim."
     assert (
         brief(long, EN)
-        == "what: The car stood in the street, in the. place: Ulm. damage at the car damage at the car. Kim."
+        == "what: The car stood in the street. place: Ulm. damage at the car damage at the car damage at. Kim."
     )
 
 
@@ -96,9 +96,23 @@ def test_a_brief_that_takes_too_long_still_has_the_plate_and_the_place() -> None
         "Licence plate: KA-AB 123. Place: Karlsruhe, Kaiserstraße. What happened: a tree fell on the roof of."
     )
     waited = brief(replace(told, name="Kim"), EN, timedelta(minutes=4))
-    assert (
-        waited == "Licence plate: KA-AB 123. Place: Karlsruhe. What happened: a tree fell on. Waiting 4 minutes. Kim."
+    assert waited == "Licence plate: KA-AB 123. Place: Karlsruhe. What happened: a tree fell on the. Waiting 4 minutes."
+
+
+def test_what_happened_is_cut_after_a_clause_and_before_it_is_cut_for_the_name() -> None:
+    told = CallRequest(
+        name="Ada",
+        details={
+            "plate_number": "KA-AB 123",
+            "place": "Karlsruhe",
+            "happened": "The car stood in the street, when the hail came down",
+            "hail": "yes",
+        },
+        details_labels={"plate_number": "Licence plate", "place": "Place", "happened": "What happened"},
     )
+    first = "Licence plate: KA-AB 123. Place: Karlsruhe. What happened: The car stood in the street."
+    assert brief(told, EN) == f"{first} hail: yes."
+    assert brief(replace(told, details=dict(list(told.details.items())[:3])), EN) == f"{first} Ada."
 
 
 def test_a_wait_of_over_a_minute_is_said_before_the_name() -> None:
