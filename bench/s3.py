@@ -136,9 +136,17 @@ class _Store:
     def page(self, prefix: str, after: str, delimiter: str) -> tuple[list[tuple[str, bytes]], bool]:
         """Returns a page of names and bodies, and whether there are more; without names that have a delimiter after the
         prefix, unless that is `""`."""
-        within = "AND instr(substr(name, length(?) + 1), ?) = 0" if delimiter else ""
-        found = f"SELECT name, body FROM objects WHERE name >= ? AND name > ? AND name < ? {within} ORDER BY name LIMIT ?"
-        parameters = (prefix, after, prefix + _AFTER_ALL, *((prefix, delimiter) if delimiter else ()), _PAGE + 1)
+        found = (
+            "SELECT name, body FROM objects WHERE name >= :prefix AND name > :after AND name < :end"
+            " AND (:delimiter = '' OR instr(substr(name, length(:prefix) + 1), :delimiter) = 0) ORDER BY name LIMIT :most"
+        )
+        parameters = {
+            "prefix": prefix,
+            "after": after,
+            "end": prefix + _AFTER_ALL,
+            "delimiter": delimiter,
+            "most": _PAGE + 1,
+        }
         with self._lock:
             rows = self._rows.execute(found, parameters).fetchall()
         return rows[:_PAGE], len(rows) > _PAGE

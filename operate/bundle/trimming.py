@@ -39,14 +39,14 @@ _LINES: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {
     "fastjsonschema/__init__.py": ((rb"(?s)\A.*\Z", b"from .exceptions import *\n", "compiles schemas"),),
     "phonenumbers/__init__.py": (
         (rb"^from \.asyoutypeformatter import .*\n", b"", "formats a number while it is typed"),
-        (rb"^from \.phonenumbermatcher import .*\n", b"", "searches texts for numbers: readings.py loads what it uses of it"),
+        (rb"^from \.phonenumbermatcher import .*\n", b"", "searches texts: readings.py loads what it uses of it"),
     ),
     "phonenumbers/data/__init__.py": (
         (rb"^from \.alt_format_.*\n", b"", "other groupings of digits, for searches in texts"),
         (rb"^_ALT_NUMBER_FORMATS = \{.*\}$", b"_ALT_NUMBER_FORMATS = {}", "likewise"),
     ),
     "certifi/core.py": (
-        (rb"(?s)\A.*from importlib\.resources import as_file, files\n.*\Z", _CERTIFICATES, "finds its file in an archive too"),
+        (rb"(?s)\A.*from importlib\.resources import as_file, files\n.*\Z", _CERTIFICATES, "reads archives"),
     ),
     "ibm_botocore/exceptions.py": ((rb"^import requests\n", _NO_REQUESTS, "base classes of errors that none raises"),),
     "ibm_botocore/compat.py": ((rb"^from dateutil\.tz import tzlocal\n", b"", "the client's times"),),
