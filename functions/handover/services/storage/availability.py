@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from handover.clock import Clock
 from handover.core.call.events import number_fact
@@ -86,7 +87,7 @@ class AvailabilityStore:
         is noted again changes nothing. Those that are noted are read: a claim that is lost would cost more."""
         for n in range(1, most):
             name = self._names.missed(agent_id, n)
-            noted = self._bucket.get(name)
+            noted: Mapping[str, Any] | None = self._bucket.get(name)
             if noted is None:
                 claim = self._bucket.claim(name, {"of": call, "at": at.isoformat()})
                 if claim.mine:

@@ -29,8 +29,8 @@
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
     v1/switch/talked.<agent>                    written when an agent ends a conversation (a cache: may be lost)
     v1/switch/missed.<agent>.<n>                the calls that an agent missed in a row, each n claimed once
-    v1/switch/live/<id>                         a marker for each live handover (a cache: may be lost), beside the flags, so that
-                                                one listing says who is there and which calls are under way
+    v1/switch/live/<id>                         a marker for each live handover (a cache: may be lost). It lies beside the
+                                                flags: one listing says who is there and which calls are live
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
     v1/ask/<number>/<n>                         sign-in codes for a number, each n claimed once
