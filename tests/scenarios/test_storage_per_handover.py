@@ -22,7 +22,7 @@ from tests.fakes.worlds import in_memory
 from tests.scenarios.people import TAKES_IT, ask_for_call, finish, ready, start
 
 TURNS = 12
-#: Two of the listings look which agents are engaged: at the key press, and between the agents. One write and three reads
+#: Two of the listings look which agents are engaged: at the key press, and between the agents. One write and four reads
 #: count the call that the first agent misses.
 MOST_A, MOST_B = 32, 44
 #: Of these, what `start_call` may use; its own tests hold it to that.
