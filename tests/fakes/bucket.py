@@ -203,7 +203,7 @@ class MemoryBucket:
 
 
 class MemoryClient:
-    """The bundle's client. `requests`: the requests so far, like `LIST v1/live/` or `GET desk.json`, in order.
+    """The bundle's client. `requests`: the requests so far, like `LIST v1/switch/live/` or `GET desk.json`, in order.
 
     It sends a request twice when the first answer says that this may help, as the bundle's own client does.
     """
