@@ -63,7 +63,7 @@ class FullDesk:
         return browser.words
 
     def requests(self, taken: Callable[[], Sequence[str]]) -> dict[str, list[str]]:
-        """Returns the storage requests of each page. `taken` returns those since it was last called, like `LIST v1/live/`.
+        """Returns the storage requests of each page. `taken` returns those since it was last called, like `LIST v1/switch/`.
 
         The first opening of a day's list stores what later ones read. So each page is opened once before.
         """

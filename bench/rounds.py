@@ -42,14 +42,15 @@ def section(run: Run) -> Section:
 
 
 def _counts() -> Mapping[str, Count]:
-    """Returns each case's counts, on storage in memory. The container has served a request before."""
+    """Returns each case's counts, on storage in memory. The container has served a request before. Each case has a bucket of
+    its own: the calls of another one would be under way."""
     counter, memory = Counter(), MemoryBucket()
     counter.watch(memory)
     with TwilioStub() as twilio:
-        deployed = Deployed(memory, twilio, client=memory.client)
-        on = Deployment(deployed.rig, make_context=counter.contexts(deployed.rig.app_for), platform="code-engine")
         found: dict[str, Count] = {}
         for name, case in CASES.items():
+            deployed = Deployed(memory, twilio, client=memory.client)
+            on = Deployment(deployed.rig, make_context=counter.contexts(deployed.rig.app_for), platform="code-engine")
             for _ in range(2):  # the first fills the container's caches
                 send = case.prepare(deployed)
                 with counter.counting() as count:

@@ -133,11 +133,22 @@ class _Store:
         with self._lock:
             self._rows.execute("DELETE FROM objects WHERE name = ?", (name,))
 
-    def page(self, prefix: str, after: str) -> tuple[list[tuple[str, bytes]], bool]:
-        """Returns a page of names and bodies, and whether there are more."""
-        found = "SELECT name, body FROM objects WHERE name >= ? AND name > ? AND name < ? ORDER BY name LIMIT ?"
+    def page(self, prefix: str, after: str, delimiter: str) -> tuple[list[tuple[str, bytes]], bool]:
+        """Returns a page of names and bodies, and whether there are more; without names that have a delimiter after the
+        prefix, unless that is `""`."""
+        found = (
+            "SELECT name, body FROM objects WHERE name >= :prefix AND name > :after AND name < :end"
+            " AND (:delimiter = '' OR instr(substr(name, length(:prefix) + 1), :delimiter) = 0) ORDER BY name LIMIT :most"
+        )
+        parameters = {
+            "prefix": prefix,
+            "after": after,
+            "end": prefix + _AFTER_ALL,
+            "delimiter": delimiter,
+            "most": _PAGE + 1,
+        }
         with self._lock:
-            rows = self._rows.execute(found, (prefix, after, prefix + _AFTER_ALL, _PAGE + 1)).fetchall()
+            rows = self._rows.execute(found, parameters).fetchall()
         return rows[:_PAGE], len(rows) > _PAGE
 
 
@@ -172,7 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _list(self) -> None:
         query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
         after = query.get("continuation-token") or query.get("start-after", "")
-        rows, more = self.store.page(query.get("prefix", ""), after)
+        rows, more = self.store.page(query.get("prefix", ""), after, query.get("delimiter", ""))
         entries = "".join(_entry(name, body) for name, body in rows)
         token = f"<NextContinuationToken>{escape(rows[-1][0])}</NextContinuationToken>" if more else ""
         head = f"<KeyCount>{len(rows)}</KeyCount><IsTruncated>{str(more).lower()}</IsTruncated>{token}"

@@ -17,6 +17,19 @@ _NO_REQUESTS = b"""class requests:
         SSLError, ReadTimeout, ConnectTimeout, ProxyError = (type("Unused", (), {}) for _ in range(4))
 """
 
+#: certifi looks for its file with a library that could read it from an archive, and loads four more for that. The bundle has
+#: the file in a folder (packing.py).
+_CERTIFICATES = b"""from pathlib import Path
+
+
+def where():
+    return str(Path(__file__).with_name("cacert.pem"))
+
+
+def contents():
+    return Path(where()).read_text(encoding="ascii")
+"""
+
 #: By file: pattern, what stands in its place, and why.
 _LINES: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {
     "ibm_watson/__init__.py": (
@@ -26,10 +39,14 @@ _LINES: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {
     "fastjsonschema/__init__.py": ((rb"(?s)\A.*\Z", b"from .exceptions import *\n", "compiles schemas"),),
     "phonenumbers/__init__.py": (
         (rb"^from \.asyoutypeformatter import .*\n", b"", "formats a number while it is typed"),
+        (rb"^from \.phonenumbermatcher import .*\n", b"", "searches texts: readings.py loads what it uses of it"),
     ),
     "phonenumbers/data/__init__.py": (
         (rb"^from \.alt_format_.*\n", b"", "other groupings of digits, for searches in texts"),
         (rb"^_ALT_NUMBER_FORMATS = \{.*\}$", b"_ALT_NUMBER_FORMATS = {}", "likewise"),
+    ),
+    "certifi/core.py": (
+        (rb"(?s)\A.*from importlib\.resources import as_file, files\n.*\Z", _CERTIFICATES, "reads archives"),
     ),
     "ibm_botocore/exceptions.py": ((rb"^import requests\n", _NO_REQUESTS, "base classes of errors that none raises"),),
     "ibm_botocore/compat.py": ((rb"^from dateutil\.tz import tzlocal\n", b"", "the client's times"),),

@@ -22,7 +22,7 @@ def kept_days(retention: Retention) -> dict[str, int]:
     flags, the do-not-call list, the time of the last sweep, the proof of conditional writes.
     """
     parts = ("day", "leg", "session", "live", "row", "receipt", "due", "booked", "no-text", "recording")
-    handovers = dict.fromkeys([f"v1/{part}/" for part in parts], retention.handover_days)
+    handovers = dict.fromkeys([*(f"v1/{part}/" for part in parts), keys.LIVE], retention.handover_days)
     counted = ("v1/total/", "v1/country/", "v1/button/", "v1/form/", "v1/message/")
     counters = dict.fromkeys(counted, _COUNTERS)
     counters["v1/number/"] = max(_COUNTERS, retention.handover_days)

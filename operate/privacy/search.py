@@ -200,7 +200,7 @@ class Search:
     def _around(self, day: str, ids: set[str]) -> Iterable[tuple[str, str]]:
         """Yields what else is stored about those handovers of a day, each with the handover's id: rows, packs of rows (which
         are caches, so a pack goes as a whole), marks."""
-        for name in self._under([keys.rows(day), keys.LIVE, keys.DUE, keys.RECORDINGS_DUE]):
+        for name in self._under([keys.rows(day), keys.LIVE, keys.LIVE_BEFORE, keys.DUE, keys.RECORDINGS_DUE]):
             handover_id = name.rpartition("/")[2].partition(".")[0]
             if handover_id in ids:
                 yield handover_id, name

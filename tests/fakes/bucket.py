@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice, takewhile
 from random import Random
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -97,11 +98,13 @@ class _Objects(dict[str, _Stored]):
         if self.pop(key, None):
             del self._names[bisect_left(self._names, key)]
 
-    def listing(self, prefix: str, after: str) -> Iterator[tuple[str, _Stored]]:
-        """Yields keys with that prefix, and their objects, in order; those behind `after`."""
+    def listing(self, prefix: str, after: str, delimiter: str) -> Iterator[tuple[str, _Stored]]:
+        """Yields keys with that prefix, and their objects, in order; those behind `after`, and without those that have a
+        delimiter after the prefix, unless that is `""`."""
         first = max(bisect_left(self._names, prefix), bisect_right(self._names, after))
         for name in takewhile(lambda name: name.startswith(prefix), islice(self._names, first, None)):
-            yield name, self[name]
+            if not delimiter or delimiter not in name[len(prefix) :]:
+                yield name, self[name]
 
 
 class MemoryBucket:
@@ -182,10 +185,10 @@ class MemoryBucket:
         with self._lock:
             self._bucket(name, "DeleteObject").remove(key)
 
-    def names_after(self, name: str, prefix: str, after: str) -> dict[str, Any]:
+    def names_after(self, name: str, prefix: str, after: str, delimiter: str = "") -> dict[str, Any]:
         """Returns the page of a listing that begins after a name."""
         with self._lock:
-            found = list(islice(self._bucket(name, "ListObjectsV2").listing(prefix, after), _PAGE + 1))
+            found = list(islice(self._bucket(name, "ListObjectsV2").listing(prefix, after, delimiter), _PAGE + 1))
         more = len(found) > _PAGE
         return {
             "Contents": _shuffled(found[:_PAGE]),
@@ -200,7 +203,7 @@ class MemoryBucket:
 
 
 class MemoryClient:
-    """The bundle's client. `requests`: the requests so far, like `LIST v1/live/` or `GET desk.json`, in order.
+    """The bundle's client. `requests`: the requests so far, like `LIST v1/switch/live/` or `GET desk.json`, in order.
 
     It sends a request twice when the first answer says that this may help, as the bundle's own client does.
     """
@@ -242,10 +245,11 @@ class MemoryClient:
         return {}
 
     def list_objects_v2(
-        self, *, Bucket: str, Prefix: str, StartAfter: str = "", ContinuationToken: str = ""
+        self, *, Bucket: str, Prefix: str, StartAfter: str = "", ContinuationToken: str = "", Delimiter: str = ""
     ) -> dict[str, Any]:
         after = ContinuationToken or StartAfter
-        return self._send("LIST", Prefix, "ListObjectsV2", lambda: self._server.names_after(Bucket, Prefix, after))
+        work = partial(self._server.names_after, Bucket, Prefix, after, Delimiter)
+        return self._send("LIST", Prefix, "ListObjectsV2", work)
 
     def _send(self, method: str, key: str, operation: str, work: Callable[[], T]) -> T:
         for _ in range(self._attempts - 1):

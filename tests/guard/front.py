@@ -46,7 +46,8 @@ class Front:
             found = self._memory.read(name, key)
             return Reply(200, found.body, {"ETag": found.etag})
         query = {word: values[0] for word, values in request.query.items()}
-        page = self._memory.names_after(name, query.get("prefix", ""), query.get("start-after", ""))
+        prefix, after, delimiter = (query.get(word, "") for word in ("prefix", "start-after", "delimiter"))
+        page = self._memory.names_after(name, prefix, after, delimiter)
         entries = "".join(_entry(each["Key"], each["LastModified"], each["ETag"]) for each in page.get("Contents", ()))
         return Reply(
             200, f"<ListBucketResult><IsTruncated>false</IsTruncated>{entries}</ListBucketResult>".encode(), _XML

@@ -5,7 +5,7 @@ canceled handover hangs up. A fact that cannot be recorded does not end the cust
 
 The steps that only speak are in core/call/spoken_steps.py. The others read storage once, and write once:
 
-    connect   permit ‖ canceled ‖ ended ‖ desk ‖ availability ‖ live calls ─ claim of the order
+    connect   permit ‖ canceled ‖ ended ‖ desk ‖ availability with live calls ─ claim of the order
     dialed    permit ‖ order ‖ canceled ‖ live calls ─ bridged, or missed ‖ waiting or nobody left
 
 With other live calls, both read those before they claim (usecases/line.py). `wait` is in wait_in_line.py, the agent's leg in
@@ -63,12 +63,8 @@ def agree(request: LegRequest) -> str:
 
 def _connect(request: LegRequest, proven: bool) -> str:
     ctx = request.ctx
-    leg, (desk, availability, live, *prepared) = request.leg_beside(
-        _OVER,
-        ctx.storage.desk,
-        lambda: line.availability(ctx),
-        lambda: line.marked(ctx),
-        *_preparations(request),
+    leg, (desk, (availability, live), *prepared) = request.leg_beside(
+        _OVER, ctx.storage.desk, lambda: line.availability_with_live(ctx), *_preparations(request)
     )
     if leg.over:
         return twiml.hang_up()

@@ -1,7 +1,7 @@
 """What other handovers do while a customer waits for an agent: which agents are engaged, and who waits further ahead.
 
 Truth is their events, found by the live markers. A handover whose agent wraps up keeps its marker meanwhile
-(live_marker.py). A desk with one call at a time pays one listing, beside what a step reads anyway; with other marked
+(live_marker.py). A desk with one call at a time pays one listing, which has the availability too; with other marked
 handovers it costs two rounds more: a listing of each, and their new events.
 
 What cannot be read, or not in time, counts as nothing: then nobody is skipped, because a customer is on the phone.
@@ -44,11 +44,12 @@ def marked(ctx: RequestContext) -> Sequence[str]:
     return ()
 
 
-def availability(ctx: RequestContext) -> Availability:
-    """Returns the availability; if it cannot be read nobody is skipped, because a customer is waiting."""
-    with ctx.best_effort("Reading who is away"):
-        return ctx.storage.availability.read()
-    return Availability()
+def availability_with_live(ctx: RequestContext) -> tuple[Availability, Sequence[str]]:
+    """Returns the availability, and the ids of the handovers with a live marker. If they cannot be read nobody is skipped,
+    because a customer is waiting."""
+    with ctx.best_effort("Reading who is away and which calls are live"):
+        return ctx.leaving(_LEFT).storage.availability.read_with_live()
+    return Availability(), ()
 
 
 def on_duty(leg: Leg, desk: Desk, flags: Availability) -> tuple[HuntTarget, ...]:

@@ -78,18 +78,21 @@ def _read(
     ctx: RequestContext, handover_id: str, frozen: Event, end: LegReport
 ) -> tuple[Sequence[Event], Sequence[LegReport]]:
     """Returns the events and the leg reports that decide. One agent's are few, and their names are known; of agents who were
-    rung together everything is read."""
+    rung together everything is read. Whether the customer was still there decides nothing about an agent who pressed a
+    key."""
     handovers, attempt = ctx.storage.handovers, end.attempt
     if TOGETHER in frozen.facts:
         return handovers.story(handover_id)
-    wanted = {EventKind.ENDED: 0, EventKind.CANCELED: 0}
-    if attempt > len(frozen_order(frozen.facts)):
-        wanted[EventKind.CHOSEN] = attempt
+    chosen = {EventKind.CHOSEN: attempt} if attempt > len(frozen_order(frozen.facts)) else {}
+    over = {EventKind.ENDED: 0, EventKind.CANCELED: 0}
     if end.fact.endswith(CallStatus.COMPLETED):
-        wanted |= {EventKind.ACCEPTED: attempt, EventKind.PASSED: attempt}
-        return [*handovers.events_beside(handover_id, wanted)[0].values()], ()
-    events, (legs,) = handovers.events_beside(handover_id, wanted, lambda: _ring(ctx, handover_id, attempt))
-    return [*events.values()], legs
+        pressed = {EventKind.ACCEPTED: attempt, EventKind.PASSED: attempt}
+        found, _ = handovers.events_beside(handover_id, chosen | pressed)
+        if not pressed.keys() & found.keys():
+            found |= handovers.events_beside(handover_id, over)[0]
+        return [*found.values()], ()
+    found, (legs,) = handovers.events_beside(handover_id, chosen | over, lambda: _ring(ctx, handover_id, attempt))
+    return [*found.values()], legs
 
 
 def _calls_back(ctx: RequestContext, handover_id: str, hunt: Hunt, end: LegReport, agent_id: str) -> bool:
@@ -103,8 +106,11 @@ def _calls_back(ctx: RequestContext, handover_id: str, hunt: Hunt, end: LegRepor
 
 
 def _ring(ctx: RequestContext, handover_id: str, attempt: int) -> Sequence[LegReport]:
-    """Returns the report that the agent's phone rings: by itself, or in the claim of the link that they got."""
-    return ctx.storage.handovers.reports_of(handover_id, attempt, (_RINGS, SENT))
+    """Returns the report that the agent's phone rings: in the claim of the link that they got, as mostly, or by itself."""
+    handovers = ctx.storage.handovers
+    with_link = handovers.reports_of(handover_id, attempt, (SENT,))
+    rings = any(report.fact == _RINGS for report in with_link)
+    return with_link if rings else [*with_link, *handovers.reports_of(handover_id, attempt, (_RINGS,))]
 
 
 def _was_missed(timeline: Timeline, hunt: Hunt, ring: int, legs: Sequence[LegReport], end: LegReport) -> bool:

@@ -24,7 +24,6 @@ from handover.core.call.wrapping_up import wrapping_up
 from handover.services.telephony import TelephoneError
 from handover.usecases.context import RequestContext
 from handover.usecases.find_call import find_call
-from handover.usecases.handover_list import store_row
 from handover.usecases.record_end import record_end
 from handover.usecases.release_quotas import release_quotas_of
 
@@ -129,4 +128,6 @@ def _record_end(ctx: RequestContext, handover: Handover, status: str, **facts: A
             ctx.storage.bookings.list_due(ctx.now(), ended.id)
         if not (ended and wrapping_up(ended, ctx.now())):
             handovers.unmark_live(handover.id)
+    from handover.usecases.handover_list import store_row  # few requests find that a call has ended
+
     store_row(ctx, handover.id)

@@ -123,11 +123,10 @@ def _wait_without_storage(request: LegRequest) -> str:
 def _read(request: LegRequest) -> _Read:
     """Raises UnknownCallError, StorageError."""
     ctx, handovers = request.ctx, request.ctx.storage.handovers
-    names, desk, flags, live = ctx.storage.in_parallel(
+    names, desk, (flags, live) = ctx.storage.in_parallel(
         lambda: handovers.list_events(request.handover_id),
         lambda: _desk(ctx),
-        lambda: line.availability(ctx),
-        lambda: line.marked(ctx),
+        lambda: line.availability_with_live(ctx),
     )
     events = handovers.read(names)
     known = {event.kind: event for event in events if event.kind in _OF_LEG}

@@ -65,7 +65,7 @@ class TestTheHunt:
         assert (handover.accepted_by, handover.agent and handover.agent.id) == (2, "ben")
         assert [agent.id for agent in handover.order] == ["anna", "ben"]
 
-    @pytest.mark.parametrize("prefix", ["v1/live/", "v1/day/"])
+    @pytest.mark.parametrize("prefix", ["v1/switch/", "v1/day/"])
     def test_when_it_cannot_be_read_who_talks_nobody_is_skipped(
         self, deployment: Deployment, rig: Rig, prefix: str
     ) -> None:

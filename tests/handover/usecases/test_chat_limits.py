@@ -10,6 +10,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.core.i18n import catalogue
 from handover.core.reply import Reply
+from handover.services.storage import keys
 from handover.usecases.call_status import call_status
 from handover.usecases.cancel_call import cancel_call
 from handover.usecases.start_call import start_call
@@ -162,6 +163,6 @@ def test_the_last_of_the_calls_in_progress_is_refused_until_one_ends(rig: Rig) -
 
 def test_without_its_marker_no_call_is_placed_when_calls_in_progress_are_limited(rig: Rig) -> None:
     rig.desk(limits={"calls_in_progress": 5})
-    client = rig.client().failing(lambda method, key: method == "PUT" and key.startswith("v1/live/"))
+    client = rig.client().failing(lambda method, key: method == "PUT" and key.startswith(keys.LIVE))
     assert start_call(rig.ctx(rig.app(lambda: client)), call_request()).reason == "storage_unavailable"
     assert rig.twilio.requests == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handover.core.call.events import EventKind
+from handover.services.storage import keys
 from handover.usecases.cancel_call import cancel_call
 from handover.usecases.context import AppContext
 from handover.usecases.start_call import start_call
@@ -55,7 +56,7 @@ def test_a_start_in_a_warm_container_makes_seven_requests_in_three_rounds(warm: 
     count = warm.start("session-1", CUSTOMER)
     assert (count.rounds, count.storage, count.twilio) == (3, 7, 1)
     assert [sorted(sent.kind for sent in count.sent if sent.round == n) for n in (1, 2, 3)] == [
-        ["LIST v1/do-not-call", "PUT v1/day", "PUT v1/live", "PUT v1/number", "PUT v1/session", "PUT v1/total"],
+        ["GET v1/do-not-call", "PUT v1/day", "PUT v1/number", "PUT v1/session", "PUT v1/switch", "PUT v1/total"],
         ["POST twilio/Calls"],
         ["PUT v1/day"],
     ]
@@ -108,8 +109,8 @@ def test_a_chats_second_start_in_another_container_leaves_nothing_of_the_first(w
     count = other.start("session-1", OTHER)
     assert count.twilio == 1
     first, second = (rig.storage.sessions.handover_id("session-1", rig.clock.now(), n) for n in (1, 2))
-    assert list(rig.objects("v1/live/")) == sorted(
-        f"v1/live/{handover_id}"
+    assert list(rig.objects(keys.LIVE)) == sorted(
+        f"{keys.LIVE}{handover_id}"
         for handover_id in (rig.storage.sessions.handover_id("session-0", rig.clock.now(), 1), second)
     )
     held = rig.storage.quotas.calls_to(OTHER).in_use(9)

@@ -6,6 +6,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.core.reply import Reply
+from handover.services.storage import keys
 from handover.usecases.call_availability import call_availability
 from handover.usecases.call_status import call_status
 from handover.usecases.start_call import start_call
@@ -101,7 +102,7 @@ def test_a_status_of_no_wait_has_neither(busy_day: Rig) -> None:
 
 def test_what_cannot_be_read_is_left_out_and_the_status_stays(busy_day: Rig) -> None:
     hunts(busy_day, 1)
-    client = busy_day.client().failing(lambda method, key: key.startswith(("v1/live/", "v1/row/")), DOWN)
+    client = busy_day.client().failing(lambda method, key: key.startswith((keys.LIVE, "v1/row/")), DOWN)
     app = busy_day.app(lambda: client)
     reply = call_status(busy_day.ctx(app), "session-1", "en")
     assert (reply.ok, reply.status) == (True, "waiting")

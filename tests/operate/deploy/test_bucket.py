@@ -46,6 +46,7 @@ def test_every_kept_thing_of_a_person_expires(fresh: World) -> None:
         "v1/session/",
         "v1/number/",
         "v1/live/",
+        "v1/switch/live/",
         "v1/row/",
     ):
         assert KEPT[prefix] <= 90

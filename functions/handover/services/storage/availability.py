@@ -5,15 +5,19 @@ each other, and one listing reads all flags.
 
 The same listing has when each agent last ended a conversation, if the desk rings by that: an object that is written anew
 each time, and whose age is all that counts. And it has the calls that agents missed in a row.
+
+The markers of live handovers lie in a folder beside the flags. Who only wants the flags lists without that folder; who also
+needs to know which calls are under way gets both in one listing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from handover.clock import Clock
 from handover.core.call.events import number_fact
@@ -21,7 +25,7 @@ from handover.core.desk.config import Desk
 from handover.core.desk.status import AvailabilityChange
 from handover.core.report.readable import moment_of, text_of
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket, DamagedError
+from handover.services.storage.bucket import Bucket, DamagedError, Entry
 from handover.services.storage.memory import ShortMemory
 
 _NONE: Mapping[str, datetime] = MappingProxyType({})
@@ -48,11 +52,12 @@ class AvailabilityStore:
 
     def read(self) -> Availability:
         """Returns all flags: one listing."""
-        changes, at = self._memory.changes, self._clock.now()
-        listed = {entry.key: entry.modified for entry in self._bucket.listing(keys.SWITCHES)}
-        on = frozenset(filter(keys.is_flag, listed))
-        self._memory.keep(on, at, changes)
-        return _availability(on, {key: at for key, at in listed.items() if key.startswith(keys.TALKED)})
+        return self._list(flat=True)[0]
+
+    def read_with_live(self) -> tuple[Availability, Sequence[str]]:
+        """Returns all flags, and the ids of the handovers with a live marker, oldest day first: one listing."""
+        availability, listed = self._list(flat=False)
+        return availability, [entry.key.removeprefix(keys.LIVE) for entry in listed if entry.key.startswith(keys.LIVE)]
 
     def recent(self) -> Availability:
         """Returns all flags as they were a few seconds ago at most. That some are on is not remembered: who comes back is
@@ -79,10 +84,16 @@ class AvailabilityStore:
 
     def note_miss(self, agent_id: str, call: str, most: int, at: datetime) -> bool:
         """Note that the agent missed a call, and returns whether that makes `most` in a row. `call` names the call: that it
-        is noted again changes nothing."""
+        is noted again changes nothing. Those that are noted are read: a claim that is lost would cost more."""
         for n in range(1, most):
-            claim = self._bucket.claim(self._names.missed(agent_id, n), {"of": call, "at": at.isoformat()})
-            if claim.mine or claim.body.get("of") == call:
+            name = self._names.missed(agent_id, n)
+            noted: Mapping[str, Any] | None = self._bucket.get(name)
+            if noted is None:
+                claim = self._bucket.claim(name, {"of": call, "at": at.isoformat()})
+                if claim.mine:
+                    return False
+                noted = claim.body
+            if noted.get("of") == call:
                 return False
         return True
 
@@ -116,6 +127,15 @@ class AvailabilityStore:
             return self._bucket.put_once(self._names.away(agent_id), {"by": "", "at": at.isoformat(), "misses": misses})
         finally:
             self._memory.forget()
+
+    def _list(self, flat: bool) -> tuple[Availability, Sequence[Entry]]:
+        """Returns the flags, and all that was listed; `flat`: without the live markers."""
+        changes, at = self._memory.changes, self._clock.now()
+        listed = self._bucket.listing(keys.SWITCHES, flat)
+        on = frozenset(entry.key for entry in listed if keys.is_flag(entry.key))
+        self._memory.keep(on, at, changes)
+        talked = {entry.key: entry.modified for entry in listed if entry.key.startswith(keys.TALKED)}
+        return _availability(on, talked), listed
 
     def _change(self, key: str) -> AvailabilityChange | None:
         try:

@@ -149,14 +149,18 @@ class Bucket:
         error = _as_error(created, "A claim was neither won nor lost: another request keeps deleting the object.")
         raise StorageError(str(error)) if doubt else error
 
-    def listing(self, prefix: str) -> list[Entry]:
-        """Returns all objects under a prefix, sorted by name (the service promises no order)."""
+    def listing(self, prefix: str, flat: bool = False) -> list[Entry]:
+        """Returns all objects under a prefix, sorted by name (the service promises no order). `flat`: without those that
+        have a further `/` in the rest of their names."""
+        folder = {"Delimiter": "/"} if flat else {}
 
         def read() -> list[Entry]:
             found: list[Entry] = []
             token, more = "", True
             while more:
-                page = self._client().list_objects_v2(Bucket=self._name, Prefix=prefix, ContinuationToken=token)
+                page = self._client().list_objects_v2(
+                    Bucket=self._name, Prefix=prefix, ContinuationToken=token, **folder
+                )
                 found += [
                     Entry(each["Key"], each["LastModified"], each["ETag"], each["Size"]) for each in page["Contents"]
                 ]

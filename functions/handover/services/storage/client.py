@@ -69,10 +69,10 @@ class Client:
         self._send("DeleteObject", "DELETE", f"{Bucket}/{Key}")
 
     def list_objects_v2(
-        self, *, Bucket: str, Prefix: str, StartAfter: str = "", ContinuationToken: str = ""
+        self, *, Bucket: str, Prefix: str, StartAfter: str = "", ContinuationToken: str = "", Delimiter: str = ""
     ) -> dict[str, Any]:
         """Returns a page of a listing: see read_listing."""
-        options = {"continuation-token": ContinuationToken, "start-after": StartAfter}
+        options = {"continuation-token": ContinuationToken, "start-after": StartAfter, "delimiter": Delimiter}
         query = {"list-type": "2", "prefix": Prefix} | {name: value for name, value in options.items() if value}
         return self._read_listing(self._send("ListObjectsV2", "GET", Bucket, query=query))
 

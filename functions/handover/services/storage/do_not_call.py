@@ -1,6 +1,7 @@
 """The numbers that are not to be called: a claimed, numbered entry for each withdrawal, and a mark when one no longer holds.
 
-Entries have no expiry, and hold hashes only. One listing says whether a number may be called.
+Entries have no expiry, and hold hashes only. A number without a first entry has none: one read says so, and for the others
+a listing says whether they may be called.
 """
 
 from __future__ import annotations
@@ -87,7 +88,10 @@ class DoNotCall:
         return self._names.content(f"withdrawal {number} {n}")[:12]
 
     def _read(self, number: str) -> tuple[int, int]:
-        """Returns the numbers of the latest withdrawal and of the latest one that was lifted, 0 for none."""
+        """Returns the numbers of the latest withdrawal and of the latest one that was lifted, 0 for none. Entries are
+        claimed from 1 on and stay, so most numbers cost one read."""
+        if not self._known.known([self._names.person(number)]) and self._bucket.get_bytes(self._key(number, 1)) is None:
+            return 0, 0
         names = [entry.key for entry in self._bucket.listing(keys.withdrawals(self._names.person(number)))]
         lifted = [keys.number_in(name.removesuffix(keys.LIFTED)) for name in names if name.endswith(keys.LIFTED)]
         made = [keys.number_in(name) for name in names if not name.endswith(keys.LIFTED)]

@@ -4,7 +4,6 @@
     v1/desk/last-good.json                      the last desk.json that could be used
     v1/day/<yyyymmdd>/<id>/<kind>[.<attempt>]   a handover's events: its state is folded from them
     v1/leg/<yyyymmdd>/<id>/<attempt>.<fact>     other reports of its legs: kept apart so that a day stays quick to list
-    v1/live/<id>                                a marker for each live handover (a cache: may be lost)
     v1/session/<session>/<n>                    a chat's handovers, each pointer claimed once
     v1/number/<number>/<n>[.released]           calls to a number, each n claimed once; released: not placed after all
     v1/total/<yyyymmdd>/<n>[.released]          calls of a day, likewise
@@ -30,6 +29,8 @@
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
     v1/switch/talked.<agent>                    written when an agent ends a conversation (a cache: may be lost)
     v1/switch/missed.<agent>.<n>                the calls that an agent missed in a row, each n claimed once
+    v1/switch/live/<id>                         a marker for each live handover (a cache: may be lost). It lies beside the
+                                                flags: one listing says who is there and which calls are live
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
     v1/ask/<number>/<n>                         sign-in codes for a number, each n claimed once
@@ -66,7 +67,6 @@ from handover.core.privacy import pseudonym
 
 DESK = "desk.json"
 DESK_LAST_GOOD = "v1/desk/last-good.json"
-LIVE = "v1/live/"
 HEARTBEAT = "v1/heartbeat/scheduler.json"
 HEARTBEAT_OF_RECEIPTS = "v1/heartbeat/receipts.json"
 RECEIPTS_DUE = "v1/receipt/due/"
@@ -79,6 +79,9 @@ PROOF = "v1/proof/conditional-writes.json"
 #: Left by versions before 0.4.
 PROOF_TRIES = "v1/proof/try-"
 SWITCHES = "v1/switch/"
+LIVE = f"{SWITCHES}live/"
+#: Markers of versions before 0.4. They expire.
+LIVE_BEFORE = "v1/live/"
 PAUSED = f"{SWITCHES}paused"
 TALKED = f"{SWITCHES}talked."
 _MISSED = f"{SWITCHES}missed."
@@ -196,7 +199,7 @@ class Keys:
 
 def is_flag(key: str) -> bool:
     """Returns whether the name under SWITCHES is that of a flag."""
-    return not key.startswith((TALKED, _MISSED))
+    return not key.startswith((TALKED, _MISSED, LIVE))
 
 
 def handover_id(day: str, session: str, n: int | str, booked: bool = False) -> str:

@@ -36,7 +36,7 @@ def test_nothing_new_is_not_sent_again_and_costs_two_requests(rig: Rig, counter:
     with counter.counting() as count:
         anna.get("ringing", {"if-none-match": anna.shown.headers["etag"]}, format="json")
     assert anna.shown.status == 304
-    assert count.kinds == {"GET v1/seat": 1, "LIST v1/live": 1}
+    assert count.kinds == {"GET v1/seat": 1, "LIST v1/switch": 1}
 
 
 def test_it_names_no_customer_and_needs_a_sign_in(deployment: Deployment) -> None:

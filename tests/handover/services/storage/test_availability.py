@@ -34,6 +34,41 @@ def test_one_listing_reads_all_flags(rig: Rig, availability: AvailabilityStore) 
     assert availability.away(found, read(DESK)) == {"ben"}
 
 
+def test_one_listing_reads_all_flags_and_which_calls_are_live(rig: Rig, availability: AvailabilityStore) -> None:
+    now = rig.clock.now()
+    availability.set_away("ben", True, "anna", now)
+    for handover_id in ("20261123-b-1", "20261122-a-1"):
+        rig.storage.handovers.mark_live(handover_id, now)
+    client = rig.client().separate()
+    flags, live = rig.ctx(rig.app(lambda: client)).storage.availability.read_with_live()
+    assert len(client.requests) == 1
+    assert availability.away(flags, read(DESK)) == {"ben"}
+    assert live == ["20261122-a-1", "20261123-b-1"]
+
+
+def test_a_live_call_is_no_flag(rig: Rig, availability: AvailabilityStore) -> None:
+    rig.storage.handovers.mark_live("20261123-a-1", rig.clock.now())
+    assert availability.read() == availability.read_with_live()[0] == Availability()
+    before = len(rig.client().requests)
+    assert availability.recent() == Availability()
+    assert len(rig.client().requests) == before, "that nothing is on is remembered"
+
+
+def test_of_two_calls_missed_at_once_one_is_the_second(racing_rig: Rig) -> None:
+    rig = racing_rig
+    note = rig.storage.availability.note_miss
+    made_two = at_once([partial(note, "anna", call, 2, rig.clock.now()) for call in ("a", "b")])
+    assert sorted(made_two) == [False, True]
+
+
+def test_a_miss_that_is_noted_again_counts_once_and_costs_one_read(rig: Rig, availability: AvailabilityStore) -> None:
+    assert not availability.note_miss("anna", "a", 2, rig.clock.now())
+    client = rig.client().separate()
+    again = rig.ctx(rig.app(lambda: client)).storage.availability
+    assert not again.note_miss("anna", "a", 2, rig.clock.now())
+    assert [request.partition(" ")[0] for request in client.requests] == ["GET"]
+
+
 def test_setting_a_flag_again_keeps_its_author_and_time(rig: Rig, availability: AvailabilityStore) -> None:
     now = rig.clock.now()
     first = AvailabilityChange("anna", now)

@@ -261,6 +261,13 @@ class TestListing:
         assert bucket.page("p/", "p/00002x") == (names[3:], False)
         assert bucket.page("p/", names[-1]) == ([], False)
 
+    def test_a_flat_listing_leaves_out_what_lies_deeper(self, any_rig: Rig) -> None:
+        bucket = any_rig.storage.bucket
+        for name in ("v1/a/1", "v1/a/2/3", "v1/a/4"):
+            bucket.put(name, {})
+        assert [entry.key for entry in bucket.listing("v1/a/", flat=True)] == ["v1/a/1", "v1/a/4"]
+        assert bucket.names("v1/a/") == ["v1/a/1", "v1/a/2/3", "v1/a/4"]
+
     def test_pages_in_any_order_come_out_sorted(self) -> None:
         pages = deque([["p/3", "p/1"], ["p/2"]])
 

@@ -1,4 +1,4 @@
-"""The do-not-call list: one listing says whether a number may be called, and nothing but hashes is stored."""
+"""The do-not-call list: what says whether a number may be called, and that nothing but hashes is stored."""
 
 from __future__ import annotations
 
@@ -24,6 +24,22 @@ def test_a_lifted_withdrawal_holds_no_longer_and_a_new_one_does(any_rig: Rig) ->
     assert not listed.has(CUSTOMER)
     assert add(any_rig) == 2
     assert listed.in_force(CUSTOMER) == 2
+
+
+def test_a_number_that_was_never_on_the_list_costs_one_read(rig: Rig) -> None:
+    add(rig, number=OTHER)
+    client = rig.client().separate()
+    listed = rig.ctx(rig.app(lambda: client)).storage.do_not_call
+    assert not listed.has(CUSTOMER)
+    assert [request.partition(" ")[0] for request in client.requests] == ["GET"]
+    assert listed.has(OTHER)
+
+
+def test_a_later_withdrawal_holds_although_the_first_was_lifted(any_rig: Rig) -> None:
+    listed = any_rig.storage.do_not_call
+    listed.lift(CUSTOMER, add(any_rig), any_rig.clock.now())
+    add(any_rig)
+    assert any_rig.ctx(any_rig.app()).storage.do_not_call.in_force(CUSTOMER) == 2
 
 
 def test_a_lift_leaves_a_withdrawal_that_came_meanwhile(rig: Rig) -> None:
