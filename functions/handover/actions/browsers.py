@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from handover.actions.auth import bearer_token
+from handover.actions.auth import Handle, bearer_token
 from handover.core.desk.config import DeskError
 from handover.services.storage import StorageError
 from handover.usecases.context import RequestContext
@@ -12,9 +10,7 @@ from handover.usecases.web_session import WebSession, read_token
 from handover.web import Request, Response, cors
 
 
-def for_browser(
-    request: Request, ctx: RequestContext, handle: Callable[[Request, RequestContext], Response]
-) -> Response:
+def for_browser(request: Request, ctx: RequestContext, handle: Handle) -> Response:
     """Returns what `handle` does, with the headers that let the page read it. OPTIONS is answered here: it reads the desk,
     at most every 30 s, and nothing else."""
     origin = request.header("origin")
