@@ -1,6 +1,6 @@
 """Wake the actions that a call needs next, while the phone rings.
 
-A customer who picks up hears nothing until `twiml` has started, and `connect`, after the key, would wait for the S3 SDK.
+A customer who picks up hears nothing until `twiml` has started, and `connect`, after the key, would wait for the storage client.
 Most phones ring longer than a cold start takes. So right after Twilio accepted the call, `twiml` and `status` get a request
 without a signature and without content. The woken action loads what its next requests need, once in a container, and
 answers 204. It reads and writes nothing.
