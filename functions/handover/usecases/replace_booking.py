@@ -5,7 +5,7 @@ is dialled: so of this request, a move, a cancellation and the scheduler, one de
 the start claims them afterwards. If it is refused all the same, its reply says that the booking is gone.
 
 The process may die in between. So before the step is claimed, the booking is listed as due a few minutes later: then the
-scheduler looks whether a call came in its place (`replaced_in_vain.py`).
+scheduler looks whether a call came in its place (`replaced_in_vain.py`). Decision 69 has the reasons.
 """
 
 from __future__ import annotations
