@@ -35,12 +35,6 @@ def bearer(value: str) -> str:
     return token.strip() if scheme.lower() == "bearer" else value.strip()
 
 
-def bearer_token(request: Request) -> str:
-    """Returns what follows `Bearer ` in the Authorization header, or `""`."""
-    scheme, _, value = request.header("authorization").strip().partition(" ")
-    return value.strip() if scheme.lower() == "bearer" else ""
-
-
 def comes_from_a_browser(request: Request) -> bool:
     """Returns whether a page of another origin sent this: only then an origin is named."""
     return request.method == "OPTIONS" or bool(request.header("origin"))
@@ -63,15 +57,13 @@ def read_by_pages(handle: Handle) -> Handle:
 
 def may_have_token(request: Request) -> bool:
     """Returns whether a signed token may be in the request. Cheap: what checks it is not loaded for strangers."""
-    return "." in bearer_token(request)
+    return "." in request.bearer_token
 
 
 def _secrets_sent(request: Request) -> list[str]:
-    sent = [request.header(_HEADER)]
+    sent = [request.header(_HEADER), request.bearer_token]
     scheme, _, value = request.header("authorization").strip().partition(" ")
-    if scheme.lower() == "bearer":
-        sent.append(value.strip())
-    elif scheme.lower() == "basic":
+    if scheme.lower() == "basic":
         sent.append(_password(value.strip()))
     return [text for text in sent if text]
 

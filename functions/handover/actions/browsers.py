@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handover.actions.auth import Handle, bearer_token
+from collections.abc import Callable
+
 from handover.core.desk.config import DeskError
 from handover.services.storage import StorageError
 from handover.usecases.context import RequestContext
@@ -10,7 +11,9 @@ from handover.usecases.web_session import WebSession, read_token
 from handover.web import Request, Response, cors
 
 
-def for_browser(request: Request, ctx: RequestContext, handle: Handle) -> Response:
+def for_browser(
+    request: Request, ctx: RequestContext, handle: Callable[[Request, RequestContext], Response]
+) -> Response:
     """Returns what `handle` does, with the headers that let the page read it. OPTIONS is answered here: it reads the desk,
     at most every 30 s, and nothing else."""
     origin = request.header("origin")
@@ -24,7 +27,7 @@ def for_browser(request: Request, ctx: RequestContext, handle: Handle) -> Respon
 def page_session(request: Request, ctx: RequestContext) -> WebSession | None:
     """Returns the chat whose token the request carries, or None if there is none that counts, or it comes from a page that
     is not listed."""
-    session = read_token(ctx, bearer_token(request))
+    session = read_token(ctx, request.bearer_token)
     origin = request.header("origin")
     return session if session and (not origin or _is_listed(ctx, origin)) else None
 
