@@ -13,6 +13,7 @@ from typing import Any
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 from handover.services.storage.cache import Cache
+from handover.services.storage.keys import consent_keys
 
 #: Withdrawals of one number in a row that are written; more change nothing.
 _MOST_IN_A_ROW = 20
@@ -88,7 +89,7 @@ class DoNotCall:
 
     def _read(self, number: str) -> tuple[int, int]:
         """Returns the numbers of the latest withdrawal and of the latest one that was lifted, 0 for none."""
-        names = [entry.key for entry in self._bucket.listing(keys.withdrawals(self._names.person(number)))]
+        names = [entry.key for entry in self._bucket.listing(consent_keys.withdrawals(self._names.person(number)))]
         lifted = [keys.number_in(name.removesuffix(keys.LIFTED)) for name in names if name.endswith(keys.LIFTED)]
         made = [keys.number_in(name) for name in names if not name.endswith(keys.LIFTED)]
         return max(made, default=0), max(lifted, default=0)
@@ -101,4 +102,4 @@ class DoNotCall:
         return self._names.content(f"consent {words}")
 
     def _key(self, number: str, n: int) -> str:
-        return keys.numbered(keys.withdrawals(self._names.person(number)), n)
+        return keys.numbered(consent_keys.withdrawals(self._names.person(number)), n)
