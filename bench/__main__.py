@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import machine
-from bench.report import Section, write
+from bench.page import write
+from bench.report import Section
 from bench.run import NotHereError, Run
 from operate.bundle.build import ROOT
 

@@ -16,7 +16,7 @@ from bench.scale.prices import CLASS_A, CLASS_B
 from bench.scale.request import start_call
 from sandbox.host import Activation
 from sandbox.net import HttpRequest
-from sandbox.play.scenarios import CUSTOMER
+from sandbox.play.plans import CUSTOMER
 from sandbox.twilio import Answers, HangUp, LetsRing, Press
 from sandbox.world import CUSTOMER as NUMBER
 from sandbox.world import Parts, World

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from sandbox.play.runner import make_world, play
 from sandbox.play.scenarios import STORIES
 from sandbox.world import Parts
@@ -51,7 +51,7 @@ def played(parts: Parts | None = None) -> Pattern:
         outcome = play(_STORY, world)
         stored = world.bucket.objects(world.bucket_name)
     objects = {name: body for name, body in stored.items() if name.startswith(_OWN)}
-    return Pattern(objects, keys.session_of(outcome.handovers[-1].id))
+    return Pattern(objects, handover_keys.session_of(outcome.handovers[-1].id))
 
 
 def copies(pattern: Pattern, count: int, per_day: int) -> Iterator[tuple[str, bytes]]:
@@ -63,7 +63,7 @@ def copies(pattern: Pattern, count: int, per_day: int) -> Iterator[tuple[str, by
 
 def handover(n: int) -> str:
     """Returns the id of the n-th handover of DAY."""
-    return keys.handover_id(f"{DAY:%Y%m%d}", _chat(DAY, n), 1)
+    return handover_keys.handover_id(f"{DAY:%Y%m%d}", _chat(DAY, n), 1)
 
 
 def _chat(day: date, n: int) -> str:

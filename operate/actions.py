@@ -33,7 +33,7 @@ DEFAULT = Size()
 SIZES: Mapping[str, Size] = {
     # Watson gives up after 8 s, cold start included, and nothing can wake it: the chat's first command is the first sign.
     "webhook": Size(cpu="1", memory="4G"),
-    "scheduler": Size(seconds=60, warm=0),  # runs every five minutes: keeping it warm costs more than its runs
+    "scheduler": Size(seconds=60, warm=0),  # keeping it warm from minute to minute costs more than its runs
 }
 
 #: Called by the platform's timer only. On OpenWhisk these are not web actions.
@@ -57,6 +57,11 @@ def names(entry_point: Path = ROOT / "functions" / "__main__.py") -> tuple[str, 
 def on_the_web(entry_point: Path = ROOT / "functions" / "__main__.py") -> tuple[str, ...]:
     """Returns the actions that have a public address."""
     return tuple(name for name in names(entry_point) if name not in NOT_ON_THE_WEB)
+
+
+def addresses_at(public_url: str) -> dict[str, str]:
+    """Returns the address of each action on the web; `public_url` has `{action}` in place of its name."""
+    return {action: public_url.replace("{action}", action) for action in on_the_web()}
 
 
 def size(action: str) -> Size:

@@ -5,7 +5,7 @@ python -m bench.scale            writes counted.json anew, then the page
 
 from __future__ import annotations
 
-from bench.report import write
+from bench.page import write
 from bench.scale import counted, page, texts
 from bench.scale.assumptions import Assumptions
 from operate.bundle.build import ROOT

@@ -45,20 +45,16 @@ def changes(job: Job) -> list[Change]:
 def removal(job: Job) -> list[Change]:
     """Returns the deletion of the application and its secret."""
     code_engine.must_be_selected(job)
-    gone: list[Change] = []
-    if job.tools.run((*_CE, "app", "get", "--name", NAME)).ok:
-        line = (*_CE, "app", "delete", "--name", NAME, "--force")
-        gone.append(Command(f"delete the application {NAME}", line))
-    if job.tools.run((*_CE, "secret", "get", "--name", BESIDE)).ok:
-        line = (*_CE, "secret", "delete", "--name", BESIDE, "--force")
-        gone.append(Command(f"delete the secret {BESIDE}", line))
-    return gone
+    return [
+        *code_engine.deletion(job, "app", "application", NAME),
+        *code_engine.deletion(job, "secret", "secret", BESIDE),
+    ]
 
 
 def addresses(job: Job) -> dict[str, str]:
     """Returns the public address of each web action. Raises OperatorError if the application is not deployed."""
     if own := job.settings.get("PUBLIC_URL"):
-        return {action: own.replace("{action}", action) for action in actions.on_the_web()}
+        return actions.addresses_at(own)
     answer = job.tools.run((*_CE, "app", "get", "--name", NAME, "--output", "url"))
     base = next((line.strip() for line in answer.out.splitlines() if line.strip().startswith("https://")), "")
     if not answer.ok or not base:

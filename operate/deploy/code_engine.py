@@ -52,21 +52,20 @@ def changes(job: Job) -> list[Change]:
 def removal(job: Job) -> list[Change]:
     """Returns the deletion of the functions and the secret. The project stays: it may contain other things."""
     must_be_selected(job)
-    gone: list[Change] = []
-    for action in actions.names():
-        if job.tools.run((*_CE, "fn", "get", "--name", function(action))).ok:
-            line = (*_CE, "fn", "delete", "--name", function(action), "--force")
-            gone.append(Command(f"delete the function {function(action)}", line))
-    if job.tools.run((*_CE, "secret", "get", "--name", NAME)).ok:
-        line = (*_CE, "secret", "delete", "--name", NAME, "--force")
-        gone.append(Command(f"delete the secret {NAME}", line))
-    return gone
+    gone = [change for action in actions.names() for change in deletion(job, "fn", "function", function(action))]
+    return [*gone, *deletion(job, "secret", "secret", NAME)]
+
+
+def deletion(job: Job, noun: str, said: str, name: str) -> Iterator[Change]:
+    """Yields the deletion of something of that name, if it exists. `noun` is the plug-in's word for it, `said` ours."""
+    if job.tools.run((*_CE, noun, "get", "--name", name)).ok:
+        yield Command(f"delete the {said} {name}", (*_CE, noun, "delete", "--name", name, "--force"))
 
 
 def addresses(job: Job) -> dict[str, str]:
     """Returns the public address of each web action. Raises OperatorError if one is not deployed."""
     if own := job.settings.get("PUBLIC_URL"):
-        return {action: own.replace("{action}", action) for action in actions.on_the_web()}
+        return actions.addresses_at(own)
     found = {action: str(known.get("endpoint", "")) for action, known in _known(job, actions.on_the_web()).items()}
     for action, address in found.items():
         if not address:

@@ -45,8 +45,7 @@ def removal(job: Job) -> list[Change]:
 
 def addresses(job: Job) -> dict[str, str]:
     """Returns the public address of each web action, from PUBLIC_URL or the host's scheme."""
-    public = _settings(job)["PUBLIC_URL"]
-    return {action: public.replace("{action}", action) for action in actions.on_the_web()}
+    return actions.addresses_at(_settings(job)["PUBLIC_URL"])
 
 
 def _manifest(job: Job) -> Path:

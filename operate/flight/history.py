@@ -12,7 +12,8 @@ from typing import Any
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.events import Event, EventKind, LegReport, Timeline
-from handover.services.storage import RequestStorage, keys
+from handover.services.storage import RequestStorage
+from handover.services.storage.keys import handover_keys, quota_keys
 from operate.errors import OperatorError
 from operate.flight.backtesting import Happened
 from operate.flight.replay import Flight
@@ -29,7 +30,7 @@ def from_bucket(storage: RequestStorage, handover_id: str) -> Flight:
     phone = next((str(event.facts["phone"]) for event in events if event.facts.get("phone")), "")
     day = datetime.fromisoformat(handover_id[:8])
     days = [f"{day + timedelta(days=by):%Y%m%d}" for by in (-1, 0, 1)]
-    prefixes = [prefix for day_of in days for prefix in keys.counters_of(day_of)]
+    prefixes = [prefix for day_of in days for prefix in quota_keys.counters_of(day_of)]
     names = [
         entry.key
         for prefix in ([storage.keys.number(phone)] if phone else []) + prefixes
@@ -69,7 +70,7 @@ def requests(storage: RequestStorage, now: datetime, days: int) -> list[Happened
     names = [
         entry.key
         for ago in range(-1, days + 1)
-        for entry in storage.bucket.listing(keys.day(f"{now - timedelta(days=ago):%Y%m%d}"))
+        for entry in storage.bucket.listing(handover_keys.day(f"{now - timedelta(days=ago):%Y%m%d}"))
         if entry.key.rpartition("/")[2].partition(".")[0] in _WANTED
     ]
     by_handover: dict[str, list[Event]] = defaultdict(list)
@@ -77,7 +78,7 @@ def requests(storage: RequestStorage, now: datetime, days: int) -> list[Happened
         part = names[n : n + _AT_ONCE]
         works = [partial(storage.handovers.read, [name]) for name in part]
         for name, events in zip(part, storage.in_parallel(*works), strict=True):
-            by_handover[keys.handover_in(name)] += events
+            by_handover[handover_keys.handover_in(name)] += events
     found = [happened for id, events in by_handover.items() for happened in _happened(id, events)]
     return sorted((each for each in found if each.at >= since), key=lambda each: each.at)
 
@@ -97,7 +98,7 @@ def _happened(handover_id: str, events: Sequence[Event]) -> list[Happened]:
 def _request(handover_id: str, event: Event, reason: str, rung: int) -> Happened:
     wish = CallRequest.from_record(event.facts.get("wish", {}))
     typed = str(event.facts.get("phone") or wish.phone_number)
-    return Happened(handover_id, keys.session_of(handover_id), event.at, typed, reason, rung)
+    return Happened(handover_id, handover_keys.session_of(handover_id), event.at, typed, reason, rung)
 
 
 def _facts(handover: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from handover.services.storage import RequestStorage, StorageError, keys
+from handover.services.storage import RequestStorage, StorageError
+from handover.services.storage.keys import consent_keys
 from operate.errors import OperatorError
 from operate.privacy.search import Found
 from operate.privacy.twilio_records import Record
@@ -113,7 +114,7 @@ def erase(plan: Plan, storage: RequestStorage, records: Records, now: datetime) 
             _delete(storage, "events", last, outcome)
     if outcome.deleted:
         receipt = {"at": now.isoformat(), "deleted": outcome.deleted, "not_deleted": len(outcome.problems)}
-        storage.bucket.put_once(keys.erased(f"{now:%Y%m%d}", secrets.token_hex(8)), receipt)
+        storage.bucket.put_once(consent_keys.erased(f"{now:%Y%m%d}", secrets.token_hex(8)), receipt)
     return outcome
 
 

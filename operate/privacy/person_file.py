@@ -12,7 +12,8 @@ from typing import Any
 from handover.core.call.consent import broken_at
 from handover.core.call.events import Event
 from handover.core.chat.transcript import Turn
-from handover.services.storage import RequestStorage, keys
+from handover.services.storage import RequestStorage
+from handover.services.storage.keys import handover_keys
 from operate.privacy.search import Found, FoundHandover
 from operate.privacy.twilio_records import Record
 
@@ -45,7 +46,7 @@ def _chat(found: Found, storage: RequestStorage) -> list[dict[str, Any]]:
 
 def _handover(storage: RequestStorage, found: FoundHandover) -> dict[str, Any]:
     events = sorted(storage.handovers.read(found.events), key=lambda event: event.at)
-    reports = [name for name in found.others if name.startswith(keys.legs(found.id))]
+    reports = [name for name in found.others if name.startswith(handover_keys.legs(found.id))]
     return {
         "id": found.id,
         "state": found.state or "",

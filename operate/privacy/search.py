@@ -18,6 +18,7 @@ from handover.core import phone_numbers
 from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover, State, fold
 from handover.services.storage import RequestStorage, keys
+from handover.services.storage.keys import chat_keys, consent_keys, handover_keys, quota_keys, recording_keys, row_keys
 
 T = TypeVar("T")
 
@@ -102,41 +103,41 @@ class Search:
         return self._of_number(person) if person.number else self._of_session(person)
 
     def _of_number(self, person: Person) -> Found:
-        days = self._walk([keys.day(day) for day in self._days])
+        days = self._walk([handover_keys.day(day) for day in self._days])
         ours = {id: events for id, names in days.events.items() if (events := _theirs(names, days, person.number))}
-        sessions = {keys.session_of(handover_id) for handover_id in ours}
+        sessions = {handover_keys.session_of(handover_id) for handover_id in ours}
         shared = {
-            keys.session_of(handover_id)
+            handover_keys.session_of(handover_id)
             for handover_id, names in days.events.items()
-            if keys.session_of(handover_id) in sessions and _others(names, days, person.number)
+            if handover_keys.session_of(handover_id) in sessions and _others(names, days, person.number)
         }
         hash_of_number = self._storage.keys.person(person.number)
         due = f"{keys.RECEIPTS_DUE}{hash_of_number}."
         return Found(
             person=person,
             handovers=self._handovers(ours, days),
-            turns=self._under(keys.turns(session) for session in sorted(sessions - shared)),
+            turns=self._under(chat_keys.turns(session) for session in sorted(sessions - shared)),
             pointers=(
-                *self._under(keys.pointers(session) for session in sorted(sessions - shared)),
-                *self._naming(ours, [keys.pointers(session) for session in sorted(shared)]),
+                *self._under(handover_keys.pointers(session) for session in sorted(sessions - shared)),
+                *self._naming(ours, [handover_keys.pointers(session) for session in sorted(shared)]),
             ),
             quotas=(*self._under(self._of_calls(person.number)), *self._counters(ours)),
-            consents=self._under([keys.consents(hash_of_number), due]),
-            do_not_call=self._under([keys.withdrawals(hash_of_number)]),
+            consents=self._under([consent_keys.consents(hash_of_number), due]),
+            do_not_call=self._under([consent_keys.withdrawals(hash_of_number)]),
             shared=tuple(sorted(shared)),
         )
 
     def _of_session(self, person: Person) -> Found:
         session = self._storage.keys.session(person.session)
-        days = self._walk([keys.events_of_session(day, session) for day in self._days])
+        days = self._walk([handover_keys.events_of_session(day, session) for day in self._days])
         numbers = sorted({number for numbers in days.numbers.values() for number in numbers})
         claims = [chain for number in numbers for chain in self._of_calls(number)]
-        chains = self._under(keys.consents(self._storage.keys.person(number)) for number in numbers)
+        chains = self._under(consent_keys.consents(self._storage.keys.person(number)) for number in numbers)
         return Found(
             person=person,
             handovers=self._handovers(days.events, days),
-            turns=self._under([keys.turns(session)]),
-            pointers=self._under([keys.pointers(session)]),
+            turns=self._under([chat_keys.turns(session)]),
+            pointers=self._under([handover_keys.pointers(session)]),
             quotas=(*self._naming(days.events, claims), *self._counters(days.events)),
             consents_elsewhere=len(chains),
         )
@@ -149,14 +150,14 @@ class Search:
             names.number(number),
             names.bookings(number),
             names.messages(number),
-            keys.no_text(names.person(number)),
+            consent_keys.no_text(names.person(number)),
         ]
 
     def _walk(self, prefixes: Sequence[str]) -> _Days:
         """Lists the prefixes, and reads the number in each handover's first event."""
         found = _Days()
         for name in self._under(prefixes):
-            found.events[keys.handover_in(name)].append(name)
+            found.events[handover_keys.handover_in(name)].append(name)
         first = [name for names in found.events.values() for name in names if _is_first(name)]
         for name, body in zip(first, self._read(first), strict=True):
             found.numbers[name] = self._numbers_in((body or {}).get("facts", {}))
@@ -192,19 +193,21 @@ class Search:
             phone=next((days.numbers[name][0] for name in names if days.numbers.get(name)), ""),
             language=folded.language if folded else "",
             # What is about a shared list of refusals is a cache, or about nobody: its rows are made again.
-            others=(*around, *(self._under([keys.legs(handover_id)]) if whole else ())),
-            sounds=self._under([keys.voicemails(handover_id), keys.call_recordings(handover_id)]) if whole else (),
+            others=(*around, *(self._under([handover_keys.legs(handover_id)]) if whole else ())),
+            sounds=self._under([recording_keys.voicemails(handover_id), recording_keys.call_recordings(handover_id)])
+            if whole
+            else (),
             live=folded is not None and folded.live and self._now < _surely_over(folded),
         )
 
     def _around(self, day: str, ids: set[str]) -> Iterable[tuple[str, str]]:
         """Yields what else is stored about those handovers of a day, each with the handover's id: rows, packs of rows (which
         are caches, so a pack goes as a whole), marks."""
-        for name in self._under([keys.rows(day), keys.LIVE, keys.LIVE_BEFORE, keys.DUE, keys.RECORDINGS_DUE]):
+        for name in self._under([row_keys.rows(day), keys.LIVE, keys.LIVE_BEFORE, keys.DUE, keys.RECORDINGS_DUE]):
             handover_id = name.rpartition("/")[2].partition(".")[0]
             if handover_id in ids:
                 yield handover_id, name
-        packs = self._under([keys.packs(day), keys.chat_words(day)])
+        packs = self._under([row_keys.packs(day), chat_keys.chat_words(day)])
         contents = self._storage.in_parallel(*[partial(self._bucket.get_bytes, name) for name in packs])
         for name, content in zip(packs, contents, strict=True):
             for handover_id in ids:
@@ -220,7 +223,7 @@ class Search:
             if handover_id[:8] in recent
             for by in (-1, 0, 1)
         }
-        return self._naming(known, [prefix for day in sorted(near) for prefix in keys.counters_of(day)])
+        return self._naming(known, [prefix for day in sorted(near) for prefix in quota_keys.counters_of(day)])
 
     def _naming(self, ours: Iterable[str], prefixes: Sequence[str]) -> tuple[str, ...]:
         """Returns the objects under the prefixes whose body names one of these handovers, and the marks beside them."""

@@ -9,7 +9,8 @@ from sandbox.own_skill import OptionError, language_of, read_skill
 from sandbox.play.messages import Messages, MessagesError, messages_in, read_messages
 from sandbox.play.printed import Printed
 from sandbox.play.runner import make_world, play
-from sandbox.play.scenarios import STORIES, Story
+from sandbox.play.scenarios import STORIES
+from sandbox.play.story import Story
 from sandbox.warm_up import warm_up
 from sandbox.watson import LogsApi
 from sandbox.world import Parts

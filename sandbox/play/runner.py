@@ -11,7 +11,8 @@ from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine
 from sandbox.host import PlatformName
 from sandbox.play.messages import Messages, messages_in
-from sandbox.play.scenarios import Story, spoken
+from sandbox.play.plans import spoken
+from sandbox.play.story import Story
 from sandbox.watson import ActionChat, Conversation
 from sandbox.world import Parts, World
 

@@ -1,19 +1,19 @@
 """The scripted handovers: what people do, and how each must end. Data only; `runner.py` plays them.
 
-A story has the messages of the chat before, during and after the call, a plan for each phone, and the state in which the
-handover must end. `make play` and the tests play the same stories, in each language of `texts/`.
+`make play` and the tests play the same stories, in each language of `texts/`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from handover.core.call.events import EventKind
 from handover.core.call.state import State
 from sandbox.play import dashboard, proof
 from sandbox.play.messages import Messages, messages_in
+from sandbox.play.plans import BRINGS_IN, CALLS_BACK, COMES_IN, HEARS_MORE, PASSES, TAKES_IT, TALKS, said
+from sandbox.play.story import Meanwhile, Story
 from sandbox.twilio import (
     Answers,
     Busy,
@@ -23,82 +23,11 @@ from sandbox.twilio import (
     LetsRing,
     LoseLine,
     Mailbox,
-    Plan,
     Press,
     Rejects,
-    Speak,
     Unreachable,
 )
-from sandbox.twilio.plans import Act
 from sandbox.world import World
-
-#: The customer picks up, presses a key, and talks until the agent hangs up.
-_TALKS = Answers(after=4, then=(Press("1", when_asked=True), Speak("customer_speaks", when_bridged=True, after=2)))
-_TAKES_IT = Answers(
-    after=5,
-    then=(Press("1", when_asked=True, after=1), Speak("agent_speaks", when_bridged=True, after=1), HangUp(after=40)),
-)
-_BRINGS_IN = Answers(
-    after=5,
-    then=(
-        Press("1", when_asked=True, after=1),
-        Speak("agent_speaks", when_bridged=True, after=1),
-        Press("*", after=12),
-        Press("1", when_listening=True, after=4),
-        HangUp(when_bridged=True, after=30),
-    ),
-)
-_COMES_IN = Answers(after=4, then=(Press("1", when_asked=True, after=1), HangUp(when_bridged=True, after=40)))
-PASSES = Answers(after=5, then=(Press("2", when_asked=True, after=1),))
-CALLS_BACK = Answers(after=5, then=(Press("3", when_asked=True, after=1),))
-HEARS_MORE = Answers(
-    after=5,
-    then=(
-        Press("9", when_asked=True, after=1),
-        Press("1", when_asked=True, after=1),
-        HangUp(after=40, when_bridged=True),
-    ),
-)
-
-
-@dataclass(frozen=True)
-class Meanwhile:
-    """Something that happens as soon as `when` holds: a message in the chat (its name), or a function of the world and of
-    the words in it."""
-
-    when: Callable[[World], bool]
-    says: str = ""
-    does: Callable[[World, Messages], None] = lambda _world, _messages: None
-
-
-@dataclass(frozen=True)
-class Story:
-    """`end` None: no handover may exist and no phone may ring. `retried`: how the call of the retry plan ends, if there is
-    one. `further`: how the chat's handovers after those end. `calls`: to the customer, if not one for each handover.
-    `noted`: events that the last timeline must have. What is written and said stands here by its name in Messages.
-    `action_skill`: the chat is with an action."""
-
-    title: str
-    end: State | None
-    customer: Plan = _TALKS
-    agents: tuple[Plan, ...] = (_TAKES_IT, LetsRing())
-    chat: str = "claim"
-    meanwhile: tuple[Meanwhile, ...] = ()
-    afterwards: tuple[str, ...] = ()
-    channel: str = "Web chat"
-    action_skill: bool = False
-    start: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    wait: float = 60
-    set_up: Callable[[World], None] = lambda _: None
-    noted: tuple[EventKind, ...] = ()
-    retried: State | None = None
-    further: tuple[State, ...] = ()
-    calls: int | None = None
-
-    @property
-    def ends(self) -> tuple[State, ...]:
-        """How the chat's handovers must end."""
-        return tuple(state for state in (self.end, self.retried, *self.further) if state)
 
 
 def customers_phone_is(state: str) -> Callable[[World], bool]:
@@ -113,23 +42,9 @@ def bridged(world: World) -> bool:
     return world.customer.talking_to is not None
 
 
-def spoken(plan: Plan, messages: Messages) -> Plan:
-    """Returns the plan with the words of `messages`."""
-    if isinstance(plan, InTurn):
-        return InTurn(tuple(spoken(each, messages) for each in plan.plans))
-    return replace(plan, then=said(plan.then, messages)) if isinstance(plan, Answers) else plan
-
-
-def said(acts: tuple[Act, ...], messages: Messages) -> tuple[Act, ...]:
-    """Returns the acts with the words of `messages`."""
-    return tuple(
-        replace(act, text=messages.line(act.text)) if isinstance(act, Speak | LeaveMessage) else act for act in acts
-    )
-
-
 def ring_back(world: World, messages: Messages) -> None:
     """The customer rings our number, and talks once an agent is there."""
-    world.network.dial_in(world.customer.number, then=said(_TALKS.then, messages))
+    world.network.dial_in(world.customer.number, then=said(TALKS.then, messages))
 
 
 def call_is_over(world: World) -> bool:
@@ -152,9 +67,8 @@ def with_transfer(world: World) -> None:
     world.set_desk({**world.desk, "transfer": {"enabled": True}})
 
 
-_ENGLISH = messages_in("en")
-CLAIM, JUST_CALL = _ENGLISH.claim, _ENGLISH.just_call
-CUSTOMER, ACCEPTS = spoken(_TALKS, _ENGLISH), spoken(_TAKES_IT, _ENGLISH)
+#: The customer's lines of two chats in English, for tests.
+CLAIM, JUST_CALL = messages_in("en").claim, messages_in("en").just_call
 
 STORIES: Mapping[str, Story] = {
     "accepted": Story("The first agent takes the call", State.COMPLETED, afterwards=("where",)),
@@ -168,19 +82,19 @@ STORIES: Mapping[str, Story] = {
         afterwards=("where",),
         noted=(EventKind.WRAPPED,),
     ),
-    "second-agent": Story("The first agent passes, the second takes it", State.COMPLETED, agents=(PASSES, _TAKES_IT)),
+    "second-agent": Story("The first agent passes, the second takes it", State.COMPLETED, agents=(PASSES, TAKES_IT)),
     "all-at-once": Story(
         "Both agents' phones ring at the same time, and the second takes it",
         State.COMPLETED,
-        agents=(LetsRing(), _TAKES_IT),
+        agents=(LetsRing(), TAKES_IT),
         set_up=rings_all_at_once,
     ),
     "hear-more": Story("The agent asks to hear more, then takes it", State.COMPLETED, agents=(HEARS_MORE, LetsRing())),
     "agent-calls-back": Story(
         "The agent books a call back for ten minutes later by key, and takes it",
         State.NO_AGENT,
-        customer=InTurn((Answers(after=4, then=(Press("1", when_asked=True),)), _TALKS)),
-        agents=(InTurn((CALLS_BACK, _TAKES_IT)), LetsRing()),
+        customer=InTurn((Answers(after=4, then=(Press("1", when_asked=True),)), TALKS)),
+        agents=(InTurn((CALLS_BACK, TAKES_IT)), LetsRing()),
         wait=900,
         noted=(EventKind.BOOKED,),
         further=(State.COMPLETED,),
@@ -188,7 +102,7 @@ STORIES: Mapping[str, Story] = {
     "mailbox": Story(
         "The first agent's mailbox answers; the second agent takes it",
         State.COMPLETED,
-        agents=(Mailbox(after=3), _TAKES_IT),
+        agents=(Mailbox(after=3), TAKES_IT),
     ),
     "nobody-answers": Story(
         "No agent picks up", State.NO_AGENT, agents=(LetsRing(), LetsRing()), afterwards=("where",)
@@ -212,7 +126,7 @@ STORIES: Mapping[str, Story] = {
     "retry": Story(
         "The customer's line is busy; the call two minutes later is taken",
         State.BUSY,
-        customer=InTurn((Busy(), _TALKS)),
+        customer=InTurn((Busy(), TALKS)),
         wait=300,
         retried=State.COMPLETED,
     ),
@@ -243,7 +157,7 @@ STORIES: Mapping[str, Story] = {
     "waiting": Story(
         "No agent picks up at first; the customer stays on the line, and the first agent takes the next call",
         State.COMPLETED,
-        agents=(InTurn((LetsRing(), _TAKES_IT)), LetsRing()),
+        agents=(InTurn((LetsRing(), TAKES_IT)), LetsRing()),
         afterwards=("where",),
         noted=(EventKind.WAITING,),
     ),
@@ -258,7 +172,7 @@ STORIES: Mapping[str, Story] = {
     "transfer": Story(
         "The agent brings in a colleague by the key *, and leaves; the two go on",
         State.COMPLETED,
-        agents=(_BRINGS_IN, _COMES_IN),
+        agents=(BRINGS_IN, COMES_IN),
         set_up=with_transfer,
         noted=(EventKind.JOINED, EventKind.BRIDGED),
     ),
@@ -266,14 +180,14 @@ STORIES: Mapping[str, Story] = {
     "digit": Story(
         "The phone asks for the digit in the chat, and the customer presses it",
         State.COMPLETED,
-        customer=Answers(after=4, then=_TALKS.then[1:]),
+        customer=Answers(after=4, then=TALKS.then[1:]),
         set_up=proof.ask_for_digit,
         meanwhile=(Meanwhile(proof.is_asked, does=proof.press_digit),),
     ),
     "digit-at-last": Story(
         "The customer presses two wrong digits, and then the right one",
         State.COMPLETED,
-        customer=Answers(after=4, then=_TALKS.then[1:]),
+        customer=Answers(after=4, then=TALKS.then[1:]),
         set_up=proof.ask_for_digit,
         meanwhile=(
             Meanwhile(proof.is_asked, does=proof.press_another),
@@ -294,7 +208,7 @@ STORIES: Mapping[str, Story] = {
     "no-proof": Story(
         "The desk asks for no key: the greeting connects at once",
         State.COMPLETED,
-        customer=Answers(after=4, then=_TALKS.then[1:]),
+        customer=Answers(after=4, then=TALKS.then[1:]),
         set_up=proof.connect_at_once,
     ),
     "no-key": Story(
@@ -346,7 +260,7 @@ STORIES: Mapping[str, Story] = {
     "asks-twice": Story(
         "The customer asks for the call again while it rings: one phone, one call",
         State.COMPLETED,
-        customer=Answers(after=12, then=_TALKS.then),
+        customer=Answers(after=12, then=TALKS.then),
         meanwhile=(Meanwhile(customers_phone_is("ringing"), says="where"),),
     ),
     "messenger": Story(

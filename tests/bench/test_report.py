@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 import pytest
 
 from bench.interleave import Sample
+from bench.page import write
 from bench.plots import svg
-from bench.report import Plot, Section, Table, verdict, write
+from bench.report import Plot, Section, Table, verdict
 
 SAMPLE = Sample((1.0, 2.0, 3.0))
 BARS = Plot("bars", "Bars", "Bars in words.", ["a", "b"], {"ours": [SAMPLE, None], "theirs": [4.0, 5.0]}, unit="ms")

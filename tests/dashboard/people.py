@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from sandbox.play.scenarios import CUSTOMER
+from sandbox.play.plans import CUSTOMER
 from sandbox.twilio import Answers, LetsRing, Plan, Press
 from tests.dashboard.desk import VisitedDesk
 

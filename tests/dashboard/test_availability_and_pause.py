@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from sandbox.play.scenarios import CUSTOMER
+from sandbox.play.plans import CUSTOMER
 from tests.dashboard.desk import VisitedDesk
 from tests.dashboard.people import TAKES_IT
 

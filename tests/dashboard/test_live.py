@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from handover.core.call.events import EventKind
-from sandbox.play.scenarios import CUSTOMER, JUST_CALL
+from sandbox.play.plans import CUSTOMER
+from sandbox.play.scenarios import JUST_CALL
 from sandbox.twilio import LetsRing
 from tests.dashboard.desk import VisitedDesk
 from tests.dashboard.people import TAKES_IT, talking

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from sandbox.play.scenarios import CUSTOMER
+from sandbox.play.plans import CUSTOMER
 from sandbox.twilio import LetsRing
 from tests.dashboard.desk import VisitedDesk
 

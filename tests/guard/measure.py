@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from sandbox.play.scenarios import PASSES
+from sandbox.play.plans import PASSES
 from sandbox.twilio import LetsRing, Plan
 from tests.guard.budgets import Figures, section
 from tests.guard.fresh import Code, FreshMeter

@@ -15,7 +15,7 @@ from handover.services.signed_tokens import sign
 from handover.settings import read
 from sandbox.host import Fault
 from sandbox.net import HttpRequest
-from sandbox.play.scenarios import HEARS_MORE, PASSES
+from sandbox.play.plans import HEARS_MORE, PASSES
 from sandbox.twilio import Answers, HangUp, LetsRing, Plan, Press, signed_request
 from sandbox.world import CUSTOMER, DESK, Parts, World
 from tests.fakes.bucket import MemoryBucket

@@ -19,6 +19,7 @@ PACKAGES = {
     "handover": ROOT / "functions",
     "sandbox": ROOT,
     "operate": ROOT,
+    "bench": ROOT,
 }
 
 

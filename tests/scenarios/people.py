@@ -9,7 +9,8 @@ from typing import Any
 
 from handover.core.call.state import Handover
 from sandbox.net import HttpRequest, HttpResponse
-from sandbox.play.scenarios import ACCEPTS, CUSTOMER, JUST_CALL
+from sandbox.play.plans import ACCEPTS, CUSTOMER
+from sandbox.play.scenarios import JUST_CALL
 from sandbox.twilio import Answers, Call, HangUp, LetsRing, Plan, Press
 from sandbox.watson import Conversation
 from sandbox.world import World

@@ -8,7 +8,7 @@ import pytest
 
 from handover.core.call.state import State
 from handover.services.storage import keys
-from sandbox.play.scenarios import ACCEPTS, CUSTOMER
+from sandbox.play.plans import ACCEPTS, CUSTOMER
 from sandbox.twilio import Busy, LetsRing
 from sandbox.world import DESK, Parts, World
 from tests.fakes.bucket import DOWN, MemoryBucket

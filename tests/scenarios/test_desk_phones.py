@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handover.core.call.state import State
-from sandbox.play.scenarios import CUSTOMER
+from sandbox.play.plans import CUSTOMER
 from sandbox.world import World
 from tests.scenarios.people import TAKES_IT, errors, finish, ready, start, the_handover
 

@@ -10,8 +10,9 @@ import pytest
 
 from handover.core.call.events import EventKind
 from sandbox.play.messages import messages_in
+from sandbox.play.plans import HEARS_MORE
 from sandbox.play.runner import make_world, play
-from sandbox.play.scenarios import HEARS_MORE, STORIES
+from sandbox.play.scenarios import STORIES
 from sandbox.twilio import Answers, HangUp, LetsRing, Plan, Press
 from sandbox.world import Parts
 from tests.fakes.worlds import in_memory

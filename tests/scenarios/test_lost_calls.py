@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from handover.core.call.state import State
-from sandbox.play.scenarios import ACCEPTS
+from sandbox.play.plans import ACCEPTS
 from sandbox.twilio import Busy, Cut, Delivery, LetsRing, Odd, ServerError
 from sandbox.twilio.rest.faults import Fault, RestRequest
 from sandbox.world import World

@@ -9,8 +9,9 @@ import pytest
 
 from handover.core.call.state import State
 from sandbox.play.messages import messages_in
+from sandbox.play.plans import spoken
 from sandbox.play.runner import make_world
-from sandbox.play.scenarios import STORIES, spoken
+from sandbox.play.scenarios import STORIES
 from sandbox.watson import Conversation
 from sandbox.watson.messenger import CHANNEL, SESSION
 from sandbox.world import Parts, World

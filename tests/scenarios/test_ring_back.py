@@ -11,7 +11,7 @@ from handover.core.call.events import EventKind
 from handover.core.call.proof import digit_for
 from handover.core.call.state import Handover, State
 from sandbox.bucket import StorageFault
-from sandbox.play.scenarios import ACCEPTS, CUSTOMER
+from sandbox.play.plans import ACCEPTS, CUSTOMER
 from sandbox.twilio import Call, HangUp, LetsRing, Press, signed_request
 from sandbox.world import World
 from tests.scenarios.people import NUMBER, TAKES_IT, ask, at_once, customer_calls, errors, finish, ready, start

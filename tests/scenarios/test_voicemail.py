@@ -9,7 +9,7 @@ import pytest
 
 from handover.core.call.state import Handover, State
 from handover.usecases.incoming_call import session_of_call
-from sandbox.play.scenarios import ACCEPTS
+from sandbox.play.plans import ACCEPTS
 from sandbox.twilio import Answers, HangUp, LetsRing, Plan, Press, Speak
 from sandbox.twilio.plans import Act
 from sandbox.world import DESK, Parts, World

@@ -7,7 +7,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.core.call.state import State
 from sandbox.host import PlatformName
-from sandbox.play.scenarios import PASSES
+from sandbox.play.plans import PASSES
 from sandbox.twilio import Answers, Call, Caption, HangUp, LetsRing, Plan, Press
 from sandbox.world import DESK, World
 from tests.scenarios.people import ask, errors, finish, start

@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 
 from handover.core.reply import Reply
-from handover.services.storage import keys
+from handover.services.storage.keys import quota_keys
 from handover.usecases.call_status import call_status
 from handover.usecases.context import AppContext
 from handover.usecases.start_call import start_call
@@ -76,8 +76,8 @@ def _judge_end(findings: Findings, rig: Rig, twilio: TwilioStub, blow: Blow, tol
         findings.expect(
             not live, f"{where}: no phone ever rang, and after {_ROUNDS} minutes the chat is told {told.status}"
         )
-        held = [key for key in rig.objects(keys.total("20261123")) if not key.endswith(".released")]
-        given = [key for key in rig.objects(keys.total("20261123")) if key.endswith(".released")]
+        held = [key for key in rig.objects(quota_keys.total("20261123")) if not key.endswith(".released")]
+        given = [key for key in rig.objects(quota_keys.total("20261123")) if key.endswith(".released")]
         findings.expect(len(held) == len(given), f"{where}: no phone rang, and one of the day's calls is used up")
     else:
         findings.expect(

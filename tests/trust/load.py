@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 
 from handover.core.call.states import State
-from handover.services.storage import keys
+from handover.services.storage.keys import quota_keys
 from handover.usecases.sweep import sweep
 from sandbox.bucket import Bucket
 from sandbox.bucket.faults import StorageFault
@@ -226,8 +226,8 @@ class _Load:
                 self.expect(not under_way, f"{session} is still {handover.state if handover else ''} in the end")
                 if handover is not None and handover.state is State.SCHEDULED:
                     self.findings_count(f"{self._name}: calls booked once more")
-        held = [key for key in rig.objects(keys.total(f"{_now():%Y%m%d}")) if not key.endswith(".released")]
-        given = [key for key in rig.objects(keys.total(f"{_now():%Y%m%d}")) if key.endswith(".released")]
+        held = [key for key in rig.objects(quota_keys.total(f"{_now():%Y%m%d}")) if not key.endswith(".released")]
+        given = [key for key in rig.objects(quota_keys.total(f"{_now():%Y%m%d}")) if key.endswith(".released")]
         used = len(held) - len(given)
         self.expect(used >= len(dialled), f"{used} of the day's calls are used, {len(dialled)} were placed")
         self.findings_count(f"{self._name}: chats", len(self.sessions))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handover.actions.auth import bearer_token
 from handover.core.desk.config import DeskError
 from handover.services.storage import StorageError
 from handover.usecases.context import RequestContext
@@ -28,7 +27,7 @@ def for_browser(
 def page_session(request: Request, ctx: RequestContext) -> WebSession | None:
     """Returns the chat whose token the request carries, or None if there is none that counts, or it comes from a page that
     is not listed."""
-    session = read_token(ctx, bearer_token(request))
+    session = read_token(ctx, request.bearer_token)
     origin = request.header("origin")
     return session if session and (not origin or _is_listed(ctx, origin)) else None
 

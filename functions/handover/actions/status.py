@@ -77,7 +77,7 @@ def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) 
     if kind == "colleague":
         return _record_colleague(ctx, handover_id, twilio_request.attempt(request), reported)
     if kind in ("back", "back_customer"):
-        from handover.usecases.record_call_back import record_agents_call, record_customers_phone
+        from handover.usecases.call_back_reports import record_agents_call, record_customers_phone
 
         record = record_agents_call if kind == "back" else record_customers_phone
         return record(ctx, handover_id, reported)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import jwt
 from jwt.types import Options
 
-from handover.actions.auth import bearer, comes_from_a_browser, may_have_token
+from handover.actions.auth import bearer, may_have_token, read_by_pages
 from handover.core.chat.transcript import NotATurnError
 from handover.services.storage import StorageError
 from handover.settings import Settings
@@ -35,15 +35,8 @@ _NO_CLAIMS: Options = {
 }
 
 
+@read_by_pages
 def handle(request: Request, ctx: RequestContext) -> Response:
-    if comes_from_a_browser(request):
-        from handover.actions.browsers import for_browser
-
-        return for_browser(request, ctx, _handle)
-    return _handle(request, ctx)
-
-
-def _handle(request: Request, ctx: RequestContext) -> Response:
     if request.method != "POST":
         return problem(405, "method_not_allowed", "Send a POST with a JSON object.", {"Allow": "POST"})
     if _is_watson(request, ctx.settings):

@@ -6,7 +6,7 @@ without it.
 
 from __future__ import annotations
 
-from handover.actions.auth import comes_from_a_browser, knows_secret, may_have_token
+from handover.actions.auth import comes_from_a_browser, knows_secret, may_have_token, read_by_pages
 from handover.usecases.context import RequestContext
 from handover.web import BadBodyError, Request, Response, json_response, problem
 
@@ -14,15 +14,8 @@ from handover.web import BadBodyError, Request, Response, json_response, problem
 DEADLINE = 6.0
 
 
+@read_by_pages
 def handle(request: Request, ctx: RequestContext) -> Response:
-    if comes_from_a_browser(request):
-        from handover.actions.browsers import for_browser
-
-        return for_browser(request, ctx, _handle)
-    return _handle(request, ctx)
-
-
-def _handle(request: Request, ctx: RequestContext) -> Response:
     if request.method != "POST":
         return problem(405, "method_not_allowed", "Send a POST with a JSON object.", {"Allow": "POST"})
     if knows_secret(request, ctx.settings):

@@ -9,7 +9,7 @@ from handover.core import booking_reply, reply
 from handover.core.booking_reply import TimeWords
 from handover.core.call.state import Handover, State
 from handover.core.desk.config import Desk, DeskError
-from handover.core.i18n import Catalogue, catalogue, choose
+from handover.core.i18n import Catalogue
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.usecases.book import hold
@@ -34,7 +34,7 @@ def with_booking(ctx: RequestContext, refused: Reply, session_id: str, language:
         if before is None or before.state is not State.SCHEDULED:
             return refused
         desk = ctx.storage.desk()
-        texts = catalogue(choose(language, before.language, desk.language))
+        texts = before.call_request.texts_in(language, before.language, desk.language)
         booked = status_of_booking(ctx, before, desk, texts)
         at: ReplyFields = {"at": booked.extra["at"], "at_words": booked.extra["at_words"]}
         return replace(refused, message=f"{refused.message} {booked.message}", extra={**refused.extra, **at})

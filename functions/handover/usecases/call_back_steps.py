@@ -18,7 +18,6 @@ from handover.core.call.called_back import ATTEMPT
 from handover.core.call.events import BACK_OF, EventKind, number_fact, text_fact
 from handover.core.call.twiml_call_back import CallBackTwiml
 from handover.core.desk.limits import Limits
-from handover.core.i18n import catalogue, tag_of
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
 
 #: After one of these nobody may be called.
@@ -49,8 +48,8 @@ def back_key(request: LegRequest) -> str:
         return builder.ask_key_again(leg.handover_id, leg.callback_urls)
     facts = {"agent": leg.agent.id, "sid": leg.form.get("CallSid", "")}
     ctx.storage.handovers.add(leg.handover_id, EventKind.ACCEPTED, ctx.now(), facts, ATTEMPT)
-    texts = catalogue(tag_of(leg.agent.language, leg.by_button))
-    tag = tag_of(str(leg.facts["language"]), leg.by_button)
+    texts = leg.agents_texts
+    tag = leg.texts.tag
     return builder.dial_customer(
         leg.handover_id,
         leg.callback_urls,
@@ -87,7 +86,7 @@ def _is_over(leg: Leg) -> bool:
 
 
 def _builder(leg: Leg) -> CallBackTwiml:
-    return CallBackTwiml(catalogue(tag_of(leg.agent.language, leg.by_button)))
+    return CallBackTwiml(leg.agents_texts)
 
 
 #: The steps by their name in the address.

@@ -9,7 +9,7 @@ from handover.core import reply
 from handover.core.call.rating import rating_of
 from handover.core.call.state import Handover, State
 from handover.core.desk.config import DeskError
-from handover.core.i18n import Catalogue, catalogue, choose, tag_of
+from handover.core.i18n import Catalogue
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
@@ -32,7 +32,7 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
         none = reply.refusal("no_handover", texts_in(ctx, language))
         return replace(none, extra={"live": False, "rated": False})
     ctx.log.note(handover=handover.id)
-    texts = catalogue(tag_of(choose(language, handover.language), handover.call_request.by_button))
+    texts = handover.texts(language)
     status = _status(ctx, handover, texts, language)
     extra: ReplyFields = {**status.extra, "live": handover.live, "rated": rating_of(handover) is not None}
     if handover.state not in (State.HUNTING, State.WAITING) or handover.nobody_left:

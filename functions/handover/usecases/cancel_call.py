@@ -17,7 +17,7 @@ from handover.core.call.events import NOT_PLACED, EventKind, text_fact
 from handover.core.call.retry_plan import next_retry
 from handover.core.call.state import Handover, State
 from handover.core.desk.config import DeskError
-from handover.core.i18n import Catalogue, catalogue, choose, tag_of
+from handover.core.i18n import Catalogue
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
 from handover.usecases.claim_session import latest, latest_stored
@@ -36,7 +36,7 @@ def cancel_call(ctx: RequestContext, session_id: str, language: str) -> Reply:
         if handover is None:
             return reply.refusal("no_handover", texts_in(ctx, language))
         ctx.log.note(handover=handover.id)
-        texts = catalogue(tag_of(choose(language, handover.language), handover.call_request.by_button))
+        texts = handover.texts(language)
         return cancel_handover(ctx, handover, texts)
     except StorageError as error:
         ctx.log.warn(str(error))

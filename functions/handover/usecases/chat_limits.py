@@ -16,7 +16,6 @@ from handover.core import reply
 from handover.core.call.booking import ASKED, DIAL
 from handover.core.call.state import Handover, State
 from handover.core.desk.limits import ChatCall, Limits, booking_limit, chat_limit, still_counted
-from handover.core.i18n import catalogue
 from handover.usecases.check_request import CheckedCall, RefusedError
 from handover.usecases.context import RequestContext
 
@@ -38,7 +37,7 @@ def call_after(ctx: RequestContext, call: CheckedCall, before: Handover | None, 
     else:
         limit = chat_limit(desk.limits, earlier, mark, now)
     if limit:
-        raise RefusedError(reply.limit_reached(limit, catalogue(call.language)), limit)
+        raise RefusedError(reply.limit_reached(limit, call.texts), limit)
     return replace(call, earlier=still_counted(earlier, now))
 
 

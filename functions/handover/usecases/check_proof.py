@@ -10,7 +10,6 @@ from __future__ import annotations
 from handover.core.call.events import EventKind
 from handover.core.call.proof import DIGIT, TRIES, digit_of, is_right
 from handover.core.call.twiml_proof import ProofTwiml
-from handover.core.i18n import catalogue
 from handover.usecases.leg import Leg
 
 
@@ -21,7 +20,7 @@ def refuse_unproven(leg: Leg) -> str:
         return ""
     if is_right(leg.form.get("Digits", ""), digit_of(leg.ctx.settings.hash_key, leg.handover_id, leg.facts)):
         return ""
-    builder = ProofTwiml(catalogue(leg.facts["language"]))
+    builder = ProofTwiml(leg.texts)
     tries = max(leg.attempt, 1)
     leg.ctx.log.note(outcome="wrong_digit")
     leg.record(EventKind.NO_KEY, wrong_digit=True)

@@ -13,7 +13,7 @@ from handover.core.call.state import Handover, State
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.limits import ChatCall
 from handover.core.desk.stop import stop_of_booking, stop_of_desk
-from handover.core.i18n import Catalogue, catalogue, choose
+from handover.core.i18n import Catalogue, choose
 from handover.core.phone_numbers import PhoneNumber, PhoneNumberError
 from handover.core.reply import Reply
 from handover.errors import HandoverError
@@ -60,6 +60,11 @@ class CheckedCall:
         )
 
     @property
+    def texts(self) -> Catalogue:
+        """What the customer hears and reads."""
+        return self.call_request.texts_in(self.language)
+
+    @property
     def caller(self) -> str:
         """Our number that the customer's phone shows, in E.164, or `""` for the general one."""
         return self.desk.numbers.get(self.number.country, "")
@@ -82,13 +87,12 @@ class CheckedCall:
 
     def as_record(self) -> dict[str, Any]:
         """Returns what the permit holds: everything that the call's later steps need."""
-        texts = catalogue(self.language)
         return {
             "wish": self.call_request.as_record(),
             "phone": self.number.e164,
             "country": self.number.country,
             "language": self.language,
-            "desk": self.desk.spoken_name(texts),
+            "desk": self.desk.spoken_name(self.texts),
             "time_limit": self.time_limit,
             "earlier": [call.as_record() for call in self.earlier],
             **({"prefer": self.prefer} if self.prefer else {}),
@@ -125,7 +129,7 @@ def check_request(
         replaced = existing and (existing.gives_way or (instead and existing.state is State.SCHEDULED))
         if existing is None or not existing.live or replaced:
             known = choose(call_request.language, existing.language if existing else "", language)
-            raise RefusedError(reply.stopped(stop, desk, ctx.now(), catalogue(known)))
+            raise RefusedError(reply.stopped(stop, desk, ctx.now(), call_request.texts_in(known)))
     reached = not desk.proof.needs_history or was_reached(ctx, number.e164)
     return CheckedCall(call_request, desk, number, language, reached=reached)
 
@@ -136,15 +140,15 @@ def _refuse_if_listed(ctx: RequestContext, number: PhoneNumber, call_request: Ca
     listed = ctx.storage.do_not_call
     withdrawal = listed.in_force(number.e164) if listed.was_listed(number.e164) else 0
     if withdrawal:
-        forbidden = do_not_call.refusal_of(ctx, number.e164, withdrawal, call_request, catalogue(language))
+        forbidden = do_not_call.refusal_of(ctx, number.e164, withdrawal, call_request, call_request.texts_in(language))
         if forbidden:
             raise RefusedError(forbidden)
 
 
 def _desk_and_number(ctx: RequestContext, call_request: CallRequest) -> tuple[Desk, PhoneNumber]:
     """Raises RefusedError, StorageError."""
-    desk = _desk(ctx, catalogue(choose(call_request.language)))
-    texts = catalogue(choose(call_request.language, default=desk.language))
+    desk = _desk(ctx, call_request.texts_in(call_request.language))
+    texts = call_request.texts_in(call_request.language, desk.language)
     try:
         return desk, read_number(ctx, desk, call_request.phone_number)
     except PhoneNumberError as error:

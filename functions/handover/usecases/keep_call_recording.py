@@ -1,7 +1,7 @@
 """Keep a recorded conversation, as a message is kept (keep_recording.py): fetch it, store it, then delete it at Twilio.
 
 Twilio may also record an agent's leg that was never connected: a mailbox, or an agent who passed. That is no conversation;
-when the call is over, the scheduler deletes it there (calls_due.py).
+when the call is over, the scheduler deletes it there (call_recordings_due.py).
 """
 
 from __future__ import annotations

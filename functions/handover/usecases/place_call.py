@@ -14,7 +14,6 @@ from handover.core import reply
 from handover.core.call.events import NOT_PLACED, EventKind
 from handover.core.call.proof import ANY_KEY
 from handover.core.call.state import State
-from handover.core.i18n import catalogue, tag_of
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.services.telephony import LEAST_TO_PLACE, NotPlacedError, UnconfirmedError
@@ -91,10 +90,9 @@ def refuse_if_listed(ctx: RequestContext, call: CheckedCall, look: ListLook, ask
     """Raises RefusedError when a look at the do-not-call list has found the number, unless its owner asks for a call again;
     StorageError."""
     if look.n:
-        texts = catalogue(call.language)
         if not asked_now:
-            raise RefusedError(reply.refusal("do_not_call", texts))
-        forbidden = do_not_call.refusal_of(ctx, call.number.e164, look.n, call.call_request, texts)
+            raise RefusedError(reply.refusal("do_not_call", call.texts))
+        forbidden = do_not_call.refusal_of(ctx, call.number.e164, look.n, call.call_request, call.texts)
         if forbidden:
             raise RefusedError(forbidden)
 
@@ -139,8 +137,7 @@ def _withdrawn(ctx: RequestContext, call: CheckedCall, handover_id: str, quotas:
 
 def _create(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str:
     callback_urls = ctx.callback_urls
-    language = tag_of(call.language, call.call_request.by_button)
-    desk = call.desk.spoken_name(catalogue(call.language))
+    language, desk = call.texts.tag, call.desk.spoken_name(call.texts)
     proof = call.proof if call.proof != ANY_KEY else ""
     recording = str(call.desk.retention.handover_days) if call.desk.records else ""  # as call_recording.py reads it
     return ctx.telephone.place_call(

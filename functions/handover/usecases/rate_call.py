@@ -9,7 +9,6 @@ from __future__ import annotations
 from handover.core import reply
 from handover.core.call.rating import Rating, may_rate, rating_of
 from handover.core.call.state import Handover
-from handover.core.i18n import catalogue, choose
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
 from handover.usecases.claim_session import latest
@@ -34,7 +33,7 @@ def rate_call(ctx: RequestContext, session_id: str, rating: Rating, language: st
         if handover is None:
             return reply.refusal("no_handover", texts_in(ctx, language))
         ctx.log.note(handover=handover.id)
-        texts = catalogue(choose(language, handover.language))
+        texts = handover.texts(language)
         if rating != rating_of(handover):
             if len(handover.ratings) >= MOST_RATINGS:
                 message = texts.text("rating.too_many")

@@ -14,6 +14,7 @@ from handover.core.chat.merging import merged
 from handover.core.chat.pages import pages
 from handover.core.chat.parts import MOST_TURNS, ListedTurn, parts, turn_pages
 from handover.core.chat.transcript import ChatLine, Turn
+from handover.core.chat.turn import LOGGED
 from handover.services.storage.turns import Turns
 
 #: Turns that may have come since a page was made. For more, the page must be opened again.
@@ -53,7 +54,7 @@ def chat_page(turns: Turns, listed: Sequence[ListedTurn], handover: Handover, nu
     sent = handover.call_request.transcript
     split = parts(listed, len(sent), handover.requested_at)
     around = turns.read(split.around)
-    compared = merged(around, sent, handover.requested_at)
+    compared = merged(around, sent, handover.requested_at, _is_logged(listed))
     middle = pages(compared) if compared else []
     later, earlier = turn_pages(split.later), turn_pages(split.earlier)
     count = max(1, len(later) + len(middle) + len(earlier))
@@ -77,7 +78,8 @@ def chat_since(turns: Turns, listed: Sequence[ListedTurn], handover: Handover, k
         return ChatPart()
     if len(now) > min(known.count, _MOST_KNOWN) + _MOST_NEW:
         return None
-    lines = merged(turns.read(now), handover.call_request.transcript if known.with_sent else (), handover.requested_at)
+    sent = handover.call_request.transcript if known.with_sent else ()
+    lines = merged(turns.read(now), sent, handover.requested_at, _is_logged(listed))
     return ChatPart(tuple(lines), 0, len(lines), section=known)
 
 
@@ -86,10 +88,15 @@ def _plain(turns: Turns, listed: Sequence[ListedTurn], page: Sequence[ListedTurn
     first = listed.index(page[0]) if page else 0
     before = listed[max(0, first - 1) : first]
     found = turns.read([*before, *page])
-    lines = merged(found, ())
+    lines = merged(found, (), is_logged=_is_logged(listed))
     begin = len(merged(found[:1], ())) if before and len(found) > len(page) else 0
     section = _section([*before, *page], first > 1, False) if number == 1 else None
     return ChatPart(tuple(lines), begin, len(lines), number, count, _channel(found), section)
+
+
+def _is_logged(listed: Sequence[ListedTurn]) -> bool:
+    """Returns whether Watson's own log has a turn of the chat, on whatever page."""
+    return any(turn.source in LOGGED for turn in listed)
 
 
 def _section(turns: Sequence[ListedTurn], is_cut: bool, with_sent: bool) -> Section:

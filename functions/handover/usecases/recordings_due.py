@@ -43,7 +43,7 @@ def keep_due_recordings(ctx: RequestContext, due: Sequence[str], left: float) ->
 
 
 def _keep_call(ctx: RequestContext, name: str) -> bool:
-    from handover.usecases.calls_due import keep_due_call  # few desks record
+    from handover.usecases.call_recordings_due import keep_due_call  # few desks record
 
     return keep_due_call(ctx, name)
 

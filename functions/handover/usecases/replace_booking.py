@@ -5,7 +5,7 @@ is dialled: so of this request, a move, a cancellation and the scheduler, one de
 the start claims them afterwards. If it is refused all the same, its reply says that the booking is gone.
 
 The process may die in between. So before the step is claimed, the booking is listed as due a few minutes later: then the
-scheduler looks whether a call came in its place (`replaced_in_vain.py`).
+scheduler looks whether a call came in its place (`replaced_in_vain.py`). Decision 69 has the reasons.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import timedelta
 from handover.core import reply
 from handover.core.call.booking import ASKED_ANEW, CANCELED
 from handover.core.call.state import Handover
-from handover.core.i18n import Catalogue, catalogue
+from handover.core.i18n import Catalogue
 from handover.core.reply import Reply
 from handover.services.storage.bookings import Due
 from handover.usecases.chat_limits import call_after
@@ -39,7 +39,7 @@ def replace_booking(ctx: RequestContext, call: CheckedCall, booked: Handover, lo
     try:
         CallQuotas(ctx, after, booked.id, look, booked).require_room()
     except LimitReachedError as error:
-        refused = reply.refused(error.reason, error.limit, catalogue(after.language), booked.id)
+        refused = reply.refused(error.reason, error.limit, after.texts, booked.id)
         raise RefusedError(refused, error.limit) from None
     refuse_if_listed(ctx, after, look)
     booking, storage = booked.booking, ctx.storage

@@ -14,7 +14,7 @@ from handover.core.call.booking import Booking
 from handover.core.call.state import Handover, State
 from handover.core.desk.booking_time import NEXT_OPENING
 from handover.core.desk.config import DeskError
-from handover.core.i18n import Catalogue, catalogue, choose
+from handover.core.i18n import Catalogue
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
 from handover.services.storage.bookings import Due
@@ -41,7 +41,7 @@ def reschedule_call(ctx: RequestContext, session_id: str, asked: str, language: 
         if handover is None:
             return reply.refusal("no_handover", texts_in(ctx, language))
         ctx.log.note(handover=handover.id)
-        return _move(ctx, handover, asked, catalogue(choose(language, handover.language)))
+        return _move(ctx, handover, asked, handover.texts(language))
     except DeskError as error:
         ctx.log.warn(str(error))
         return reply.refusal("no_agents", texts_in(ctx, language, handover.language if handover else ""))

@@ -18,7 +18,6 @@ from handover.core.call.hunting import preferred
 from handover.core.call.ring_back import NOBODY, Answer, RingBack, assess
 from handover.core.call.state import Handover, State
 from handover.core.desk.config import Desk
-from handover.core.i18n import catalogue
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.usecases.book_again import UNLESS_CONNECTED, book_again
@@ -84,7 +83,7 @@ def _cancel(call: IncomingCall, pending: Sequence[Handover], replaced: list[Hand
                 if steps.claim_step(current.id, current.booking.number, now, facts).mine:
                     replaced.append(current)
                     break
-            elif not cancel_handover(call.ctx, current, catalogue(current.language), ring_back=call.sid).ok:
+            elif not cancel_handover(call.ctx, current, current.texts(), ring_back=call.sid).ok:
                 raise OtherCallError("The other call cannot be cancelled any more.")
             else:
                 break
@@ -124,7 +123,7 @@ def _record(call: IncomingCall, desk: Desk, origin: Handover, before: Handover |
         "phone": origin.phone,
         "country": origin.country,
         "language": origin.language,
-        "desk": desk.spoken_name(catalogue(origin.language)),
+        "desk": desk.spoken_name(origin.texts()),
         "time_limit": desk.limits.call_minutes * 60,
         "earlier": calls_with(call.ctx, request.session_id, before) if before else [],
         "after": origin.id,

@@ -21,7 +21,7 @@ from handover.core.call.hunt import together_with
 from handover.core.call.nobody_left import Offer
 from handover.core.call.room import MOST_VISITS, Room, number_of, room_of, talked_for
 from handover.core.call.twiml_conference import AGENT, COLLEAGUE, CUSTOMER, ConferenceTwiml
-from handover.core.i18n import catalogue, tag_of
+from handover.core.i18n import catalogue
 from handover.services.storage import StorageError
 from handover.services.telephony import TelephoneError
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
@@ -58,7 +58,7 @@ class Found:
     @property
     def builder(self) -> ConferenceTwiml:
         """A builder in the agent's language."""
-        return ConferenceTwiml(catalogue(tag_of(self.leg.agent.language, self.leg.by_button)))
+        return ConferenceTwiml(self.leg.agents_texts)
 
     def sid_of(self, kind: EventKind, number: int) -> str:
         facts = next((event.facts for event in self.timeline.all(kind) if event.attempt == number), {})

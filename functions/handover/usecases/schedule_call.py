@@ -16,7 +16,7 @@ from handover.core.booking_reply import TimeWords
 from handover.core.call.booking import ASKED
 from handover.core.call.call_request import CallRequest
 from handover.core.call.state import Handover, State
-from handover.core.i18n import Catalogue, catalogue, choose
+from handover.core.i18n import Catalogue
 from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
@@ -70,7 +70,7 @@ class _Scheduling:
 
     def run(self) -> Reply:
         ctx, call, session_id = self._ctx, self._call, self._call.call_request.session_id
-        texts = catalogue(call.language)
+        texts = call.texts
         at = choose_time(ctx, call.desk, self._number, self._asked, texts)
         if isinstance(at, Reply):
             existing = latest(ctx, session_id)
@@ -109,7 +109,7 @@ class _Scheduling:
         handover = self._ctx.storage.handovers.load(handover_id, self._ctx.now())
         if handover is None or handover.booking is None:
             raise StorageError("The booking cannot be read.")
-        texts = catalogue(handover.language)
+        texts = handover.texts()
         refused = self._confirm(handover, texts)
         if refused:
             return refused
@@ -119,7 +119,7 @@ class _Scheduling:
     def _existing(self, existing: Handover, refusal: Reply | None = None) -> Reply:
         """Returns the status of the chat's live handover, or what must be cancelled first. `refusal` is that of the time
         which the chat asks for: it does not matter if that is booked already."""
-        texts = catalogue(choose(self._call.call_request.language, existing.language))
+        texts = existing.texts(self._call.call_request.language)
         booking, same = existing.booking, existing.phone == self._number
         if existing.state is not State.SCHEDULED or booking is None:
             return reply.status_of(existing, texts, already=True) if same else reply.already_calling(existing, texts)

@@ -108,9 +108,9 @@ def _words(ctx: RequestContext, row: Row) -> str:
         events = handovers.read([name for name in handovers.list_events(row.id) if _has_request(name)])
         first = next((event for event in events if event.facts.get("wish")), None)
         facts = first.facts if first else {}
-        wish = CallRequest.from_record(facts.get("wish"))
+        request = CallRequest.from_record(facts.get("wish"))
         read = turns.read(listed[-MOST_TURNS:])
-        lines = merged(read, wish.transcript, datetime.fromisoformat(row.requested_at))
+        lines = merged(read, request.transcript, datetime.fromisoformat(row.requested_at))
         number = Numbers.OWN if text_fact(facts, "phone") else Numbers.ANY
         return chat_words(lines, Mask(requested_number(facts), number))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DamagedError) as error:

@@ -23,7 +23,7 @@ from handover.core import reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.proof import DIGIT, digit_for
 from handover.core.call.state import Handover, State
-from handover.core.i18n import Catalogue, catalogue, choose, tag_of
+from handover.core.i18n import Catalogue
 from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
@@ -137,7 +137,7 @@ def _refused_in_vain(
 ) -> Reply:
     """Returns the refusal of a call for which a booked one was cancelled, and that has no permit. Raises RefusedError when
     the refusal is to be recorded."""
-    texts = catalogue(tag_of(call.language, call.call_request.by_button))
+    texts = call.texts
     if isinstance(error, RefusedError):
         raise RefusedError(_told(ctx, error.reply, replaced, texts), error.limit) from None
     ctx.log.warn(str(error))
@@ -162,12 +162,12 @@ def _too_late(ctx: RequestContext, call: CheckedCall) -> Reply:
         ctx.log.note(handover=existing.id)
         return _existing(ctx, call, existing)
     ctx.log.warn("There was too little time left to place a call.")
-    raise RefusedError(reply.refusal("telephone_unavailable", catalogue(call.language)))
+    raise RefusedError(reply.refusal("telephone_unavailable", call.texts))
 
 
 def _existing(ctx: RequestContext, call: CheckedCall, existing: Handover) -> Reply:
     """Returns the live handover's status; for another number, that this handover must be canceled first."""
-    texts = catalogue(choose(call.call_request.language, existing.language))
+    texts = existing.texts(call.call_request.language)
     if existing.state is State.SCHEDULED:
         from handover.usecases.booking_status import meet_booking  # few starts meet one
 
@@ -184,7 +184,7 @@ def _reply(
 ) -> Reply:
     """Returns how placing the call ended; `replaced`: what was cancelled for it. Only its own chat gets the whole
     number."""
-    texts, number = catalogue(tag_of(call.language, call.call_request.by_button)), call.number
+    texts, number = call.texts, call.number
     if not placing.recorded:
         return _unconfirmed(ctx, call, handover_id, replaced)
     if placing.state is State.REFUSED:
@@ -204,7 +204,7 @@ def _reply(
 
 
 def _unconfirmed(ctx: RequestContext, call: CheckedCall, handover_id: str, replaced: Sequence[Due]) -> Reply:
-    texts = catalogue(call.language)
+    texts = call.texts
     unsure = reply.unconfirmed(handover_id, texts, _digit(ctx, call, handover_id))
     return _told(ctx, unsure, replaced, texts, "booking.canceled_too")  # not that we will not ring: we may
 

@@ -17,7 +17,7 @@ from handover.core.call.state import Handover
 from handover.core.call.text_messages import FAILED, MOST, REFUSED, Text, TextKind
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.country_zones import zones_of
-from handover.core.i18n import Catalogue, catalogue, tag_of
+from handover.core.i18n import Catalogue
 from handover.core.time_zones import zone
 from handover.services.storage import StorageError
 from handover.services.telephony import SmsRefusedError, TelephoneError
@@ -92,7 +92,7 @@ def _claim(ctx: RequestContext, handover: Handover, text: Text) -> int:
 
 def _send(ctx: RequestContext, desk: Desk, handover: Handover, text: Text, n: int) -> bool:
     """Send the n-th message, which was claimed. Raises StorageError when it cannot be recorded that this failed."""
-    body = body_of(text, desk, catalogue(tag_of(handover.language, handover.call_request.by_button)))
+    body = body_of(text, desk, handover.texts())
     try:
         ctx.telephone.send_sms(handover.phone, body, _valid_for(ctx, text), desk.number_for(handover.phone))
     except SmsRefusedError as error:

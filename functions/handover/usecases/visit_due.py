@@ -57,7 +57,7 @@ class Visit:
         self._due = due
 
     def run(self) -> Done:
-        """Do it. Returns what was done. Raises StorageError: then the next run goes on."""
+        """Do what is to be done. Returns what that was. Raises StorageError: then the next run goes on."""
         ctx = self._ctx
         handover = ctx.storage.handovers.load(self._due.handover_id, ctx.now())
         if handover is None:

@@ -1,9 +1,9 @@
 """Wake the actions that a call needs next, while the phone rings.
 
-A customer who picks up hears nothing until `twiml` has started, and `connect`, after the key, would wait for the S3 SDK.
-Most phones ring longer than a cold start takes. So right after Twilio accepted the call, `twiml` and `status` get a request
-without a signature and without content. The woken action loads what its next requests need, once in a container, and
-answers 204. It reads and writes nothing.
+A customer who picks up hears nothing until `twiml` has started, and `connect`, after the key, would wait for the storage
+client. Most phones ring longer than a cold start takes. So right after Twilio accepted the call, `twiml` and `status` get a
+request without a signature and without content. The woken action loads what its next requests need, once in a container,
+and answers 204. It reads and writes nothing.
 
 A call does not depend on it: nothing here fails, is repeated or is logged by the start. With `"warm_up": false` in desk.json
 nothing is sent.

@@ -13,11 +13,11 @@ from handover.usecases.context import RequestContext
 
 
 def load_for_callbacks(ctx: RequestContext) -> None:
-    """Load what a status callback needs: the signature's library, and storage with its SDK."""
+    """Load what a status callback needs: the signature's library, and storage with its client."""
     ctx.log.note(step="wake", outcome="woken")
     twilio_signatures.load()
-    with ctx.best_effort("Loading the storage SDK"):
-        ctx.storage.load_sdk()
+    with ctx.best_effort("Loading the storage client"):
+        ctx.storage.load_client()
 
 
 def load_for_steps(ctx: RequestContext) -> None:

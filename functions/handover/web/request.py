@@ -67,6 +67,12 @@ class Request:
         return self.headers.get(name.lower(), "")
 
     @property
+    def bearer_token(self) -> str:
+        """What follows `Bearer ` in the header Authorization, or `""`."""
+        scheme, _, value = self.header("authorization").strip().partition(" ")
+        return value.strip() if scheme.lower() == "bearer" else ""
+
+    @property
     def content_type(self) -> str:
         """The media type in lower case, without parameters, or `""`."""
         return media_type(self.header("content-type"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,6 +17,7 @@ from tests.fakes.bucket import DOWN, MemoryBucket
 from tests.handover.actions.button import ANSWER, ORIGIN, WEB, Page, form
 from tests.handover.deployment import CALL, Deployment
 from tests.handover.rig import CUSTOMER, OUR_NUMBER, Rig, at_once
+from tests.handover.twilio_stub import CUT_AFTER
 
 
 @pytest.fixture
@@ -387,3 +389,24 @@ class TestOnThePhone:
         assert farewell["amp;l"] == ["de-x-button"]
         deployment.step("connect", handover_id, Digits="5")
         assert "A customer from the website wants to talk to you" in deployment.step("whisper", handover_id, 1)
+
+    @pytest.mark.parametrize("language", ["en", "de"])
+    def test_a_wrong_digit_is_that_of_the_website(
+        self, rig: Rig, page: Page, deployment: Deployment, language: str
+    ) -> None:
+        rig.desk(web=WEB, proof="digit")
+        started = page.start(form(rig, language=language))[1]
+        wrong = str((int(started["digit"]) + 1) % 10)
+        said = deployment.step("connect", started["handover_id"], Digits=wrong)
+        assert escape(catalogue(f"{language}-x-button").text("proof.wrong_digit_2")) in said
+
+    @pytest.mark.parametrize("language", ["en", "de"])
+    def test_a_call_that_may_not_have_been_placed_is_not_spoken_of_as_from_a_chat(
+        self, rig: Rig, page: Page, language: str
+    ) -> None:
+        rig.twilio.mishaps.append(CUT_AFTER)
+        unsure = page.start(form(rig, language=language))[1]
+        assert (unsure["status"], unsure["message"]) == (
+            "unconfirmed",
+            catalogue(f"{language}-x-button").text("status.unconfirmed"),
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from tests.handover.deployment import CALL, Deployment
 from tests.handover.rig import ANNA, Rig
 
@@ -42,7 +42,7 @@ def test_other_reports_are_stored_apart(
     response = deployment.twilio("status", f"kind={kind}&h={handover_id}&a=2", {"CallSid": CALL, **form})
     assert (response.status, response.body) == (204, b"")
     (name,) = deployment.rig.objects("v1/leg/")
-    assert name.startswith(keys.leg(handover_id, 2, f"{kind}-"))
+    assert name.startswith(handover_keys.leg(handover_id, 2, f"{kind}-"))
 
 
 @pytest.mark.parametrize("signature", ["", "wrong"])

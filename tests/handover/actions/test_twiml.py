@@ -12,6 +12,7 @@ from twilio.request_validator import RequestValidator
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.settings import Settings
 from handover.usecases.context import AppContext
 from sandbox.bucket.faults import When
@@ -45,7 +46,7 @@ def attributes(document: str, tag: str) -> dict[str, str]:
 
 
 def kinds(rig: Rig, handover_id: str) -> list[str]:
-    return [name.rpartition("/")[2] for name in rig.objects(keys.events(handover_id))]
+    return [name.rpartition("/")[2] for name in rig.objects(handover_keys.events(handover_id))]
 
 
 @pytest.mark.parametrize("deployment", ["openwhisk"], indirect=True)

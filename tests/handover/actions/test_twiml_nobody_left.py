@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from handover.services.storage import keys
+from handover.services.storage.keys import recording_keys
 from tests.fakes.bucket import DOWN
 from tests.handover.actions.test_twiml import attributes, spoken, verbs
 from tests.handover.deployment import Deployment
@@ -120,7 +121,7 @@ def test_that_a_recording_is_due_is_stored_before_anything_is_recorded(deploymen
     voicemail_desk(deployment)
     handover_id = not_taken(deployment)
     deployment.step("message", handover_id)
-    assert list(rig.objects(keys.RECORDINGS_DUE)) == [keys.recording_due(handover_id)]
+    assert list(rig.objects(keys.RECORDINGS_DUE)) == [recording_keys.recording_due(handover_id)]
     before = rig.objects()
     rig.clock.step(3)
     deployment.step("message", handover_id)

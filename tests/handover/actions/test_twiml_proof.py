@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handover.core.call.proof import digit_for
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from tests.handover.actions.test_twiml import attributes, greeting, kinds, spoken, verbs
 from tests.handover.deployment import CALL, Deployment
 from tests.handover.rig import ANNA, HASH_KEY, Rig
@@ -46,7 +46,7 @@ def test_the_digit_stands_in_no_address_and_in_no_object(deployment: Deployment)
     reply = start(deployment, "digit")
     url = deployment.rig.twilio.created[0]["Url"][0]
     assert "p=digit" in url
-    stored = deployment.rig.objects(keys.events(reply["handover_id"]))
+    stored = deployment.rig.objects(handover_keys.events(reply["handover_id"]))
     assert all(fact["facts"].get("digit") is None for fact in stored.values())
     other = start(deployment, "digit", session="session-2", phone_number="+493012345690")
     rest = [
@@ -140,7 +140,7 @@ def test_any_key_is_the_default(deployment: Deployment) -> None:
     assert "digit" not in reply
     assert "&p=" not in deployment.rig.twilio.created[0]["Url"][0]
     assert not {"proof", "caller"} & set(
-        deployment.rig.objects(keys.events(reply["handover_id"])).popitem()[1]["facts"]
+        deployment.rig.objects(handover_keys.events(reply["handover_id"])).popitem()[1]["facts"]
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.core.call.wrapup import WrapUp
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.desk_status import set_away
 from handover.usecases.handover_list import live_rows
 from handover.usecases.sweep import sweep
@@ -86,7 +86,7 @@ class TestAllAtOnce:
         who.presses_a_key()
         documents = at_once([lambda whisper=whisper: presses(who, whisper, "1") for whisper in rung(who).values()])  # type: ignore[misc]
         assert sorted("Hangup" in document for document in documents) == [False, True]
-        assert len(deployment.rig.objects(keys.event(who.handover_id, EventKind.ACCEPTED, 1))) == 1
+        assert len(deployment.rig.objects(handover_keys.event(who.handover_id, EventKind.ACCEPTED, 1))) == 1
 
     def test_the_customer_hears_which_of_them_calls_back(self, deployment: Deployment) -> None:
         who = customer(deployment)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from handover.core.story.attempt import attempts
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from sandbox.bucket.faults import When
 from tests.fakes.bucket import MemoryBucket
 from tests.handover.actions.waiting import Customer, customer
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.parametrize("deployment", ["openwhisk"], indirect=True)
 
 
 def kinds(rig: Rig, who: Customer) -> set[str]:
-    return {name.rpartition("/")[2] for name in rig.objects(keys.events(who.handover_id))}
+    return {name.rpartition("/")[2] for name in rig.objects(handover_keys.events(who.handover_id))}
 
 
 def talking(deployment: Deployment, n: int = 9) -> Customer:

@@ -71,7 +71,7 @@ def test_storage_that_cannot_be_set_up_is_no_error(
     assert Deployment(rig).send(action, "GET", query).status == 204
     line = _line(capsys)
     assert line["outcome"] == "woken"
-    assert line["warnings"] == ["Loading the storage SDK failed: Object storage could not start: ValueError."]
+    assert line["warnings"] == ["Loading the storage client failed: Object storage could not start: ValueError."]
 
 
 def _line(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:

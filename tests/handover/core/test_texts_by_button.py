@@ -12,7 +12,7 @@ from handover.core.i18n import available, catalogue, read_texts, tag_of
 TEXTS = Path(__file__).parents[3] / "functions" / "handover" / "texts"
 _CHAT = re.compile(r"\bchats?\b", re.IGNORECASE)
 #: What somebody who came by the button hears or reads on the phone.
-_SECTIONS = ("call", "proof", "voicemail", "waiting", "sms")
+_SECTIONS = ("call", "proof", "voicemail", "waiting", "sms", "status", "recording")
 
 
 @pytest.mark.parametrize("language", available())

@@ -9,6 +9,7 @@ from handover.core.call.events import EventKind
 from handover.core.call.state import Handover, State
 from handover.core.reply import Reply
 from handover.services.storage import keys
+from handover.services.storage.keys import booking_keys, handover_keys
 from handover.usecases.context import AppContext
 from handover.usecases.schedule_call import schedule_call
 from tests.handover.rig import CUSTOMER, Rig, call_request
@@ -39,20 +40,20 @@ def booked(rig: Rig, at: str = AT) -> Handover:
 
 def scheduled(rig: Rig) -> list[Handover]:
     """Returns all stored handovers that are scheduled."""
-    ids = sorted({keys.handover_in(name) for name in rig.objects("v1/day/")})
+    ids = sorted({handover_keys.handover_in(name) for name in rig.objects("v1/day/")})
     found = [rig.storage.handovers.load(handover_id, rig.clock.now()) for handover_id in ids]
     return [handover for handover in found if handover and handover.state is State.SCHEDULED]
 
 
 def due_times(rig: Rig, handover_id: str) -> list[datetime]:
     """Returns the minutes under which a handover is listed as due."""
-    listed = [keys.due_in(name) for name in rig.objects(keys.DUE)]
+    listed = [booking_keys.due_in(name) for name in rig.objects(keys.DUE)]
     return sorted(due.minute for due in listed if due and due.handover_id == handover_id)
 
 
 def steps(rig: Rig, handover_id: str) -> list[dict[str, Any]]:
     """Returns the facts of a booking's steps, in order."""
-    names = rig.objects(f"{keys.events(handover_id)}{EventKind.BOOKED}.")
+    names = rig.objects(f"{handover_keys.events(handover_id)}{EventKind.BOOKED}.")
     return [names[name]["facts"] for name in sorted(names, key=lambda name: int(name.rpartition(".")[2]))]
 
 

@@ -13,6 +13,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.services.signed_tokens import verify
 from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.agent_link import link_viewer
 from handover.usecases.record_callback import record_leg_callback
 from sandbox.twilio.segments import segments
@@ -93,7 +94,7 @@ class TestTheRing:
         handover_id = hunting(desk)
         before = desk.objects().keys()
         reports(desk, handover_id, "ringing")
-        assert desk.objects().keys() - before == {keys.leg(handover_id, 1, "link")}
+        assert desk.objects().keys() - before == {handover_keys.leg(handover_id, 1, "link")}
         legs = desk.storage.handovers.legs(handover_id)
         assert sorted((leg.fact, leg.attempt) for leg in legs) == [("agent-ringing", 1), ("link", 1)]
 
@@ -126,7 +127,7 @@ class TestTheRing:
         handovers.claim(handover_id, EventKind.CHOSEN, desk.clock.now(), {"agents": [dict(AGENTS[0])]}, 3)
         record_leg_callback(desk.ctx(), handover_id, 3, "agent", {"CallStatus": "ringing", **form})
         assert len(desk.twilio.texts) == 1
-        assert desk.objects(keys.leg(handover_id, 3, "agent-ringing"))
+        assert desk.objects(handover_keys.leg(handover_id, 3, "agent-ringing"))
         assert link_viewer(desk.ctx(), desk.storage.desk(), handover_id, 1), "their phone rings again"
         handovers.add(handover_id, EventKind.ACCEPTED, desk.clock.now(), {"agent": "anna"}, 3)
         assert link_viewer(desk.ctx(), desk.storage.desk(), handover_id, 1)
@@ -155,7 +156,7 @@ class TestTheRing:
         form = {"CallStatus": "ringing", "Timestamp": "Mon, 23 Nov 2026 09:00:00 +0000"}
         record_leg_callback(desk.ctx(), handover_id, 1, "agent", form)
         assert desk.twilio.texts == []
-        assert desk.objects(keys.leg(handover_id, 1, "agent-ringing"))
+        assert desk.objects(handover_keys.leg(handover_id, 1, "agent-ringing"))
 
     def test_what_earlier_versions_stored_is_two_reports_too(self, desk: Rig) -> None:
         handover_id = hunting(desk)
@@ -283,7 +284,7 @@ class TestStorage:
         assert reports(desk, handover_id, "ringing", ctx=desk.ctx(desk.app(lambda: client))) == "ringing"
         assert desk.twilio.texts == []
         assert desk.log.warnings
-        assert desk.objects(keys.leg(handover_id, 1, "agent-ringing"))
+        assert desk.objects(handover_keys.leg(handover_id, 1, "agent-ringing"))
 
     def test_a_claim_whose_response_was_lost_is_still_won(self, desk: Rig) -> None:
         """The storage client repeats the write, and the repetition finds what we wrote."""

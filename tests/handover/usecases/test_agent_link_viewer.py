@@ -8,7 +8,8 @@ import pytest
 
 from handover.core.access.viewer import Viewer
 from handover.core.call.events import EventKind
-from handover.services.storage import StorageError, keys
+from handover.services.storage import StorageError
+from handover.services.storage.keys import handover_keys
 from handover.usecases.agent_link import link_viewer
 from tests.handover.rig import ANNA, BEN, MONDAY, HandClock, Rig
 from tests.handover.usecases.ringing import AGENTS, hunting, reports, with_dashboard
@@ -94,14 +95,19 @@ def test_its_cost_does_not_depend_on_other_handovers(desk: Rig) -> None:
     reports(desk, handover_id, "ringing")
     for n in range(5):
         desk.server.put(
-            desk.bucket, keys.event(f"{handover_id}{n}", EventKind.ENDED), b'{"at":"2026-11-23T09:00:00+00:00"}'
+            desk.bucket,
+            handover_keys.event(f"{handover_id}{n}", EventKind.ENDED),
+            b'{"at":"2026-11-23T09:00:00+00:00"}',
         )
     client = desk.client().separate()
     ctx = desk.ctx(desk.app(lambda: client))
     in_force = ctx.storage.desk()
     before = len(client.requests)
     assert link_viewer(ctx, in_force, handover_id, 1)
-    events, legs = len(desk.objects(keys.events(handover_id))), len(desk.objects(keys.legs(handover_id)))
+    events, legs = (
+        len(desk.objects(handover_keys.events(handover_id))),
+        len(desk.objects(handover_keys.legs(handover_id))),
+    )
     assert len(client.requests) == before + 2 + events + legs
 
 

@@ -11,6 +11,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.core.call.state import State
 from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys, recording_keys
 from handover.usecases.sweep import sweep
 from tests.fakes.bucket import CUT_AFTER, DOWN, MemoryBucket, nth
 from tests.handover.actions.test_twiml import spoken, verbs
@@ -35,7 +36,7 @@ def taken(rig: Rig) -> list[str]:
 
 def messages(rig: Rig) -> set[str]:
     """The handovers that such calls have."""
-    return {keys.handover_in(name) for name in rig.objects("v1/day/")}
+    return {handover_keys.handover_in(name) for name in rig.objects("v1/day/")}
 
 
 def test_a_caller_hears_who_we_are_and_the_hours_and_is_offered_a_message(deployment: Deployment, rig: Rig) -> None:
@@ -64,7 +65,7 @@ def test_a_message_is_kept_by_us_alone_and_shows_as_one(deployment: Deployment, 
     handover = leaves(deployment, number)
     assert (handover.state, handover.message_only) == (State.VOICEMAIL, True)
     assert handover.phone == (STRANGER if number == STRANGER else "")
-    assert set(rig.server.objects(rig.bucket)) >= {keys.voicemail(handover.id, "mp3")}
+    assert set(rig.server.objects(rig.bucket)) >= {recording_keys.voicemail(handover.id, "mp3")}
     assert rig.twilio.recordings[RECORDING].deleted == 1
     assert not rig.objects(keys.RECORDINGS_DUE)
     assert rig.twilio.calls == {}, "nobody is called"

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from handover.core.call.events import EventKind
-from handover.services.storage import StorageError, keys
+from handover.services.storage import StorageError
+from handover.services.storage.keys import handover_keys
 from handover.usecases.claim_session import Claimed, PermitError, claim_session, latest
 from handover.usecases.start_call import start_call
 from tests.fakes.bucket import CUT_AFTER
@@ -60,7 +61,7 @@ def test_a_permit_that_another_day_overruled_is_void_and_no_handover(rig: Rig) -
     overruled = rig.storage.sessions.handover_id("session-1", rig.clock.now(), 1)
     assert claim(rig).handover_id == first.handover_id
     assert rig.storage.handovers.load(overruled, rig.clock.now()) is None
-    assert rig.objects(keys.event(overruled, EventKind.VOID))
+    assert rig.objects(handover_keys.event(overruled, EventKind.VOID))
 
 
 def test_a_pointer_without_a_permit_is_taken_over_by_the_next_request(rig: Rig) -> None:
@@ -137,7 +138,7 @@ def test_another_chat_claims_its_own_handover(rig: Rig) -> None:
 
 def test_a_first_event_that_cannot_be_read_is_no_permit(rig: Rig) -> None:
     first = claim(rig)
-    rig.server.put(rig.bucket, keys.event(first.handover_id, EventKind.REQUESTED), b"not json")
+    rig.server.put(rig.bucket, handover_keys.event(first.handover_id, EventKind.REQUESTED), b"not json")
     with pytest.raises(StorageError, match="not JSON"):
         claim(rig)
 

@@ -12,7 +12,7 @@ from handover.clock import Deadline
 from handover.core.call.events import EventKind
 from handover.core.chat.turn import Source
 from handover.services.assistant import AssistantError, BusyError, LogsPage, RefusedError
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.context import RequestContext
 from handover.usecases.record_turn import record_turn
 from handover.usecases.start_call import start_call
@@ -147,7 +147,7 @@ def test_two_runs_at_the_same_moment_request_one_chat_once(rig: Rig) -> None:
     first, second = context(rig, logs), context(rig, logs)
     from handover.usecases.fetch_logs import fetch_logs
 
-    (handover_id,) = {keys.handover_in(name) for name in rig.objects("v1/day/")}
+    (handover_id,) = {handover_keys.handover_in(name) for name in rig.objects("v1/day/")}
     fetch_logs(first, [(handover_id, 0)], left=5)
     fetch_logs(second, [(handover_id, 0)], left=5)
     assert len(logs.requests) == 1

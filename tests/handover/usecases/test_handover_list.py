@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from handover.core.call.events import EventKind
-from handover.services.storage import StorageError, keys
+from handover.services.storage import StorageError
+from handover.services.storage.keys import handover_keys
 from handover.usecases.handover_list import list_days, store_row
 from tests.handover.rig import MONDAY, Rig
 from tests.handover.usecases.viewer import OLD, TODAY, Viewer, begun, refused, talked
@@ -113,7 +114,7 @@ def test_a_void_permit_is_no_handover_and_costs_nothing(rig: Rig, viewer: Viewer
 
 
 def test_events_without_a_beginning_are_no_handover(rig: Rig, viewer: Viewer) -> None:
-    rig.storage.handovers.add(keys.handover_id(TODAY, "abc", 1), EventKind.RINGING, MONDAY)
+    rig.storage.handovers.add(handover_keys.handover_id(TODAY, "abc", 1), EventKind.RINGING, MONDAY)
     assert viewer.looks() == []
     assert viewer.paid() == []
 
@@ -121,14 +122,14 @@ def test_events_without_a_beginning_are_no_handover(rig: Rig, viewer: Viewer) ->
 def test_a_kind_of_another_version_changes_nothing(rig: Rig, viewer: Viewer) -> None:
     handover_id = talked(rig, 1)
     before = viewer.looks()
-    rig.storage.bucket.put(f"{keys.events(handover_id)}whispered.2", {"at": MONDAY.isoformat()})
+    rig.storage.bucket.put(f"{handover_keys.events(handover_id)}whispered.2", {"at": MONDAY.isoformat()})
     assert viewer.looks() == before
     assert viewer.paid() == []
 
 
 def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig, viewer: Viewer) -> None:
-    good, bad = talked(rig, 1), keys.handover_id(TODAY, "abc", 2)
-    rig.storage.bucket.put(keys.event(bad, EventKind.REQUESTED), {"at": "yesterday", "facts": {}})
+    good, bad = talked(rig, 1), handover_keys.handover_id(TODAY, "abc", 2)
+    rig.storage.bucket.put(handover_keys.event(bad, EventKind.REQUESTED), {"at": "yesterday", "facts": {}})
     assert [row.id for row in viewer.looks()] == [good]
     assert any(bad in warning for warning in rig.log.warnings)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handover.core.call.events import EventKind
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.handover_list import list_days, store_row
 from tests.handover.rig import Rig, at_once
 from tests.handover.usecases.viewer import OLD, TODAY, Viewer, begun, of, refused, talked
@@ -88,17 +88,17 @@ def test_a_day_that_is_over_is_stored_as_a_whole(rig: Rig, viewer: Viewer) -> No
 def test_yesterday_is_not_over_yet(rig: Rig, viewer: Viewer) -> None:
     talked(rig, 1, "20261122")
     viewer.looks("20261122")
-    assert [keys.handover_in(name) for name in rig.objects("v1/row/")] == ["20261122-abc-1"]
+    assert [handover_keys.handover_in(name) for name in rig.objects("v1/row/")] == ["20261122-abc-1"]
     rig.clock.step(86400)
     viewer.looks("20261122")
-    assert "day" in {keys.handover_in(name) for name in rig.objects("v1/row/")}
+    assert "day" in {handover_keys.handover_in(name) for name in rig.objects("v1/row/")}
 
 
 def test_after_a_late_wrap_up_an_old_day_is_made_from_its_unchanged_rows(rig: Rig, viewer: Viewer) -> None:
     for n in range(6):
         talked(rig, n, OLD)
     viewer.looks(OLD)
-    handover_id = keys.handover_id(OLD, "abc", 3)
+    handover_id = handover_keys.handover_id(OLD, "abc", 3)
     rig.storage.handovers.wrap_up(handover_id, rig.clock.now(), {"disposition": "solved"}, 0)
     store_row(rig.ctx(), handover_id)
     late = Viewer(rig)
@@ -106,7 +106,7 @@ def test_after_a_late_wrap_up_an_old_day_is_made_from_its_unchanged_rows(rig: Ri
     assert [row.id for row in rows if row.disposition == "solved"] == [handover_id]
     paid = late.paid()
     assert [len(of(paid, verb)) for verb in ("GET", "PUT", "DELETE")] == [2, 1, 1]
-    wholes = [name for name in rig.objects("v1/row/") if keys.handover_in(name) == "day"]
+    wholes = [name for name in rig.objects("v1/row/") if handover_keys.handover_in(name) == "day"]
     assert len(wholes) == 1
 
 
@@ -114,7 +114,7 @@ def test_an_old_day_with_a_live_handover_is_not_stored_as_a_whole(rig: Rig, view
     talked(rig, 1, OLD)
     begun(rig, 2, OLD)
     assert len(viewer.looks(OLD)) == 2
-    assert [keys.handover_in(name) for name in rig.objects("v1/row/")] == [f"{OLD}-abc-1"]
+    assert [handover_keys.handover_in(name) for name in rig.objects("v1/row/")] == [f"{OLD}-abc-1"]
 
 
 def test_a_month_costs_two_listings_and_one_read_a_day(rig: Rig, viewer: Viewer) -> None:

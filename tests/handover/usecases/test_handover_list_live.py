@@ -8,6 +8,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.handover_list import live_and_booked_rows, live_rows
 from tests.handover.rig import CUSTOMER, Rig, call_request
 from tests.handover.usecases.booked import booked
@@ -18,7 +19,11 @@ ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671", "language": "en"
 
 def begun(rig: Rig, n: int, seconds_ago: float = 10) -> str:
     """Record a call that was requested so long ago and is under way, with its marker. Returns its id."""
-    handover_id, at, handovers = keys.handover_id("20261123", "abc", n), _ago(rig, seconds_ago), rig.storage.handovers
+    handover_id, at, handovers = (
+        handover_keys.handover_id("20261123", "abc", n),
+        _ago(rig, seconds_ago),
+        rig.storage.handovers,
+    )
     permit = {"wish": call_request(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
     handovers.claim(handover_id, EventKind.REQUESTED, at, permit)
     handovers.mark_live(handover_id, at)
@@ -47,11 +52,13 @@ def test_it_costs_a_listing_and_one_more_for_each_live_handover(rig: Rig) -> Non
     live_rows(rig.ctx(app))
     counted.take()
     live_rows(rig.ctx(app))
-    listings = [f"LIST {keys.events(handover_id)}" for handover_id in ids]
+    listings = [f"LIST {handover_keys.events(handover_id)}" for handover_id in ids]
     assert counted.take() == [*listings, f"LIST {keys.LIVE}"]
     rig.storage.handovers.add(ids[1], EventKind.RINGING, rig.clock.now(), {"sid": "CA1"})
     assert [row.state for row in live_rows(rig.ctx(app))].count("ringing") == 1
-    assert counted.take() == sorted([*listings, f"LIST {keys.LIVE}", f"GET {keys.event(ids[1], EventKind.RINGING)}"])
+    assert counted.take() == sorted(
+        [*listings, f"LIST {keys.LIVE}", f"GET {handover_keys.event(ids[1], EventKind.RINGING)}"]
+    )
 
 
 def test_however_many_are_live_it_costs_three_rounds(rig: Rig, counter: Counter) -> None:
@@ -97,8 +104,8 @@ def test_a_marker_of_nothing_is_not_shown(rig: Rig) -> None:
 
 
 def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig) -> None:
-    good, bad = begun(rig, 1), keys.handover_id("20261123", "abc", 2)
-    rig.storage.bucket.put(keys.event(bad, EventKind.REQUESTED), {"facts": {}})
+    good, bad = begun(rig, 1), handover_keys.handover_id("20261123", "abc", 2)
+    rig.storage.bucket.put(handover_keys.event(bad, EventKind.REQUESTED), {"facts": {}})
     rig.storage.handovers.mark_live(bad, rig.clock.now())
     assert [row.id for row in live_rows(rig.ctx())] == [good]
 

@@ -9,7 +9,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.core.privacy import pseudonym
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys, row_keys
 from handover.usecases.handover_list import list_days, pack_rows, store_row
 from sandbox.bucket.faults import StorageFault
 from tests.handover.rig import CUSTOMER, MONDAY, Rig, at_once, call_request
@@ -30,7 +30,7 @@ def over(rig: Rig, first: int, last: int) -> list[str]:
 
 
 def _over(rig: Rig, n: int) -> str:
-    handover_id = keys.handover_id(TODAY, pseudonym("key", "session", str(n)), 1)
+    handover_id = handover_keys.handover_id(TODAY, pseudonym("key", "session", str(n)), 1)
     permit = {"wish": call_request(name=f"Ada {n}").as_record(), "phone": CUSTOMER, "language": "de"}
     at, handovers = MONDAY - timedelta(seconds=n), rig.storage.handovers
     handovers.add(handover_id, EventKind.REQUESTED, at, permit)
@@ -39,11 +39,11 @@ def _over(rig: Rig, n: int) -> str:
 
 
 def packs(rig: Rig) -> list[str]:
-    return [name for name in rig.objects("v1/row/") if keys.is_pack(name)]
+    return [name for name in rig.objects("v1/row/") if row_keys.is_pack(name)]
 
 
 def singles(rig: Rig) -> list[str]:
-    return [name for name in rig.objects("v1/row/") if not keys.is_pack(name)]
+    return [name for name in rig.objects("v1/row/") if not row_keys.is_pack(name)]
 
 
 @pytest.mark.slow
@@ -186,7 +186,7 @@ def test_a_first_list_that_runs_out_of_time_says_so_and_the_next_ones_get_furthe
 def test_ten_thousand_handovers_and_refusals_load_within_the_budget(rig: Rig) -> None:
     for n in range(5000):
         _over(rig, n)
-        refused = keys.handover_id(TODAY, pseudonym("key", "session", f"r{n}"), "r")
+        refused = handover_keys.handover_id(TODAY, pseudonym("key", "session", f"r{n}"), "r")
         facts = {"wish": call_request(name=f"Bob {n}").as_record(), "language": "en", "reason": "invalid_number"}
         rig.storage.handovers.add(refused, EventKind.REFUSED, MONDAY - timedelta(seconds=n), facts, n + 1)
     first = Viewer(rig)

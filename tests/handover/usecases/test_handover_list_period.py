@@ -9,7 +9,8 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.core.report.period import Period
-from handover.services.storage import StorageError, keys
+from handover.services.storage import StorageError
+from handover.services.storage.keys import handover_keys
 from handover.usecases.handover_list import list_period
 from tests.handover.rig import Rig, call_request
 
@@ -20,7 +21,7 @@ WEEK = Period(date(2026, 11, 14), date(2026, 11, 20))
 def refused(rig: Rig, at: str, name: str = "") -> str:
     """Record a request that was refused at that time (ISO 8601, UTC). Returns its id."""
     moment = datetime.fromisoformat(at)
-    handover_id = keys.handover_id(f"{moment:%Y%m%d}", "abc", f"{moment:%H%M%S}")
+    handover_id = handover_keys.handover_id(f"{moment:%Y%m%d}", "abc", f"{moment:%H%M%S}")
     facts = {"wish": call_request(name=name).as_record(), "language": "en", "reason": "closed"}
     rig.storage.handovers.add(handover_id, EventKind.REFUSED, moment, facts)
     return handover_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handover.core.call.events import EventKind
 from handover.core.report.row import mark_of
-from handover.services.storage import keys
+from handover.services.storage.keys import row_keys
 from handover.usecases.handover_list import store_row
 from handover.usecases.reconcile import reconcile
 from handover.usecases.record_callback import record_customer_callback
@@ -48,7 +48,7 @@ def test_a_row_is_stored_when_the_call_is_over_and_not_before(rig: Rig) -> None:
     handovers.add(handover_id, EventKind.ENDED, began, {"status": "busy"})
     store_row(rig.ctx(), handover_id)
     (name,) = rig.objects("v1/row/")
-    assert name == keys.row(handover_id, mark_of(["requested", "ended"]))
+    assert name == row_keys.row(handover_id, mark_of(["requested", "ended"]))
     assert rig.objects("v1/row/")[name]["state"] == "busy"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.call_status import call_status
 from handover.usecases.cancel_call import cancel_call
 from handover.usecases.reconcile import reconcile
@@ -103,7 +103,7 @@ class TestAnEarlierCall:
         first = place(rig)
         end(rig, first)
         for kind in (EventKind.ENDED, EventKind.PLACED):
-            rig.storage.bucket.delete(keys.event(first, kind))
+            rig.storage.bucket.delete(handover_keys.event(first, kind))
         rig.storage.handovers.add(first, EventKind.CANCELED, rig.clock.now())
         second = lose(rig, "session-2")
         hide(rig, sids(rig)[1])
@@ -249,9 +249,11 @@ class TestWhatProvesThatThereIsNone:
 
     def test_a_permit_without_a_number_is_never_searched_for(self, rig: Rig) -> None:
         lost = lose(rig, placed=False)
-        stored = rig.objects(keys.event(lost, EventKind.REQUESTED))[keys.event(lost, EventKind.REQUESTED)]
+        stored = rig.objects(handover_keys.event(lost, EventKind.REQUESTED))[
+            handover_keys.event(lost, EventKind.REQUESTED)
+        ]
         stored["facts"]["phone"] = None
-        rig.storage.bucket.put(keys.event(lost, EventKind.REQUESTED), stored)
+        rig.storage.bucket.put(handover_keys.event(lost, EventKind.REQUESTED), stored)
         rig._own = None
         before = len(rig.twilio.requests)
         assert look(rig, lost).state == "unconfirmed"

@@ -9,6 +9,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.offer_slots import offer_slots
 from handover.usecases.reschedule_call import reschedule_call
 from handover.usecases.sweep import sweep
@@ -44,7 +45,7 @@ def test_a_name_in_the_index_that_is_none_holds_up_no_call(rig: Rig, name: str) 
 def test_a_booking_of_an_odd_shape_is_over_after_its_time(rig: Rig, facts: Any) -> None:
     odd = schedule(rig, session="session-2", number=OTHER).handover_id
     stored = {"at": rig.clock.now().isoformat(), "facts": facts}
-    rig.server.put(rig.bucket, keys.event(odd, EventKind.BOOKED, 1), json.dumps(stored).encode())
+    rig.server.put(rig.bucket, handover_keys.event(odd, EventKind.BOOKED, 1), json.dumps(stored).encode())
     booked(rig)
     rig.ctx()
     rig._own = None

@@ -9,6 +9,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from handover.services.storage.keys import booking_keys, handover_keys
 from handover.usecases.desk_status import pause_desk, set_away
 from handover.usecases.place_due import place_due
 from handover.usecases.start_call import start_call
@@ -242,7 +243,7 @@ class TestWhatIsWaiting:
         for waiting in (10, 10_000):
             for n in range(waiting):
                 at = rig.clock.now() + (60 + n % 900) * MINUTE
-                rig.server.put(rig.bucket, keys.due(at, f"20261101-somebody-{n}b"), b"{}")
+                rig.server.put(rig.bucket, booking_keys.due(at, f"20261101-somebody-{n}b"), b"{}")
             rig.clock.step(60)
             asked.append(self.requests_of_a_sweep(rig))
         assert asked[0] == asked[1]
@@ -283,7 +284,7 @@ class TestWhatIsWaiting:
 
     def test_one_that_cannot_be_read_does_not_hold_up_the_others(self, rig: Rig) -> None:
         broken, whole = booked(rig, 1, 1), booked(rig, 2, 2)
-        rig.server.put(rig.bucket, keys.event(broken, EventKind.BOOKED, 1), b"not json")
+        rig.server.put(rig.bucket, handover_keys.event(broken, EventKind.BOOKED, 1), b"not json")
         counts = run(rig, 2)
         assert (counts["failed"], counts["dialed"]) == (2, 1), "it is listed for its time, and for a message"
         assert states(rig, whole) == ["dialing"]

@@ -7,6 +7,7 @@ from functools import partial
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from handover.services.storage.keys import quota_keys
 from handover.usecases.claim_session import claim_session
 from handover.usecases.start_call import start_call
 from tests.handover.rig import CUSTOMER, HandClock, Rig, at_once, call_request
@@ -34,7 +35,9 @@ def test_with_five_calls_left_today_many_requests_place_exactly_five(racing_rig:
     rig, app = racing_rig, racing_rig.app()
     rig.desk(limits={"calls_per_day": 8})
     for n in (1, 2, 5):
-        rig.storage.bucket.claim(keys.numbered(keys.total("20261123"), n), {"hid": "x", "at": "2026-11-23T08:00:00Z"})
+        rig.storage.bucket.claim(
+            keys.numbered(quota_keys.total("20261123"), n), {"hid": "x", "at": "2026-11-23T08:00:00Z"}
+        )
     numbers = [f"+4930123451{n:02d}" for n in range(40)]
     replies = at_once([partial(start_call, rig.ctx(app), call_request(number, number)) for number in numbers])
     assert len(rig.twilio.dialled) == 5

@@ -12,7 +12,7 @@ import pytest
 from handover.core.chat.provenance import Provenance
 from handover.core.chat.transcript import ChatLine, Turn, read_turn
 from handover.core.chat.turn import Source
-from handover.services.storage import keys
+from handover.services.storage.keys import chat_keys
 from handover.usecases.read_chat import Section
 from handover.usecases.record_page_turns import record_page_turns
 from handover.usecases.record_turn import record_turn
@@ -142,7 +142,8 @@ def test_many_new_turns_are_not_read_by_an_update(rig: Rig) -> None:
 def test_names_of_version_0_2_have_their_place_in_a_long_chat(rig: Rig) -> None:
     handover_id = started(rig)
     for n in range(130):
-        name = f"{keys.turns(rig.storage.keys.session('session-1'))}{'abcdefghij'[n // 10 % 10] * 12}{chr(97 + n % 10) * 12}"
+        turns = chat_keys.turns(rig.storage.keys.session("session-1"))
+        name = f"{turns}{'abcdefghij'[n // 10 % 10] * 12}{chr(97 + n % 10) * 12}"
         old = name if n < 100 else name.replace("a", "z")
         rig.server.put(rig.bucket, old, json.dumps(turn(n).as_record()).encode())
         rig.clock.step(10)

@@ -10,6 +10,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
 from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.reconcile import reconcile
 from handover.usecases.start_call import start_call
 from tests.handover.rig import ANNA, BEN, Rig, call_request
@@ -69,7 +70,7 @@ class TestOverdue:
         assert not found.live
         assert lookups(rig) == 1
         assert not rig.objects(keys.LIVE)
-        ended = rig.objects(keys.event(handover.id, EventKind.ENDED))
+        ended = rig.objects(handover_keys.event(handover.id, EventKind.ENDED))
         assert next(iter(ended.values()))["facts"]["source"] == "look"
 
     def test_a_call_that_goes_on_starts_the_timeout_again(

@@ -9,6 +9,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.record_callback import (
     UnknownHandoverError,
     UnknownReportError,
@@ -80,7 +81,9 @@ def test_the_order_of_reports_does_not_change_the_final_state(rig: Rig) -> None:
 def test_the_end_removes_the_live_marker(rig: Rig, handover_id: str) -> None:
     record_customer_callback(rig.ctx(), handover_id, report("completed", CallDuration="64", SipResponseCode="200"))
     assert not rig.objects(keys.LIVE)
-    ended = rig.objects(keys.event(handover_id, EventKind.ENDED))[keys.event(handover_id, EventKind.ENDED)]
+    ended = rig.objects(handover_keys.event(handover_id, EventKind.ENDED))[
+        handover_keys.event(handover_id, EventKind.ENDED)
+    ]
     assert ended["facts"] == {"sid": "CA" + "1" * 32, "status": "completed", "seconds": "64", "sip": "200"}
 
 
@@ -107,7 +110,7 @@ def test_a_call_without_a_key_press_ended_for_want_of_one_if_the_greeting_was_ov
 def test_after_a_key_press_or_a_cancellation_no_key_is_missed(rig: Rig, handover_id: str, kind: EventKind) -> None:
     rig.storage.handovers.add(handover_id, kind, rig.clock.now(), {"agents": []})
     record_customer_callback(rig.ctx(), handover_id, report("completed", CallDuration="64"))
-    assert not rig.objects(keys.event(handover_id, EventKind.NO_KEY))
+    assert not rig.objects(handover_keys.event(handover_id, EventKind.NO_KEY))
 
 
 @pytest.mark.parametrize("broken", ["/no_key", "/hunt", "/canceled", "/ended"])
@@ -140,14 +143,14 @@ def test_an_end_of_an_agents_leg_that_is_on_record_is_not_stored_again(
 ) -> None:
     rig.storage.handovers.add(handover_id, event, rig.clock.now(), {"status": status}, 2)
     assert record_leg_callback(rig.ctx(), handover_id, 2, "agent", report(word)) == word
-    assert bool(rig.objects(keys.legs(handover_id))) == stored
+    assert bool(rig.objects(handover_keys.legs(handover_id))) == stored
 
 
 def test_an_end_of_an_agents_leg_is_stored_when_the_record_cannot_be_read(rig: Rig, handover_id: str) -> None:
     rig.storage.handovers.add(handover_id, EventKind.MISSED, rig.clock.now(), {"status": "busy"}, 2)
     client = rig.client().failing(lambda method, key: method == "GET" and "missed" in key)
     record_leg_callback(rig.ctx(rig.app(lambda: client)), handover_id, 2, "agent", report("busy"))
-    assert rig.objects(keys.leg(handover_id, 2, "agent-busy"))
+    assert rig.objects(handover_keys.leg(handover_id, 2, "agent-busy"))
 
 
 def test_an_end_whose_marker_cannot_be_removed_is_stored(rig: Rig, handover_id: str) -> None:
@@ -192,7 +195,7 @@ def test_reports_of_other_legs_are_stored_and_change_no_state(
         == word
     )
     assert rig.handover(handover_id) == before
-    key = keys.leg(handover_id, 2, f"{kind}-{word}")
+    key = handover_keys.leg(handover_id, 2, f"{kind}-{word}")
     assert rig.objects(key)[key]["facts"] == {"CallSid": "CA2"}, "the agent's number is not kept"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.do_not_call import lift
 from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
@@ -161,9 +162,11 @@ def test_a_round_without_time_leaves_the_receipts_to_the_next(rig: Rig) -> None:
 
 def test_a_permit_that_cannot_be_used_holds_up_no_other(rig: Rig) -> None:
     damaged, other = over(rig), over(rig, "session-2", OTHER)
-    rig.server.put(rig.bucket, keys.event(damaged, EventKind.REQUESTED), b'{"at": "2026-11-23T09:00:00+00:00"}')
+    rig.server.put(
+        rig.bucket, handover_keys.event(damaged, EventKind.REQUESTED), b'{"at": "2026-11-23T09:00:00+00:00"}'
+    )
     unreadable = over(rig, "session-3", "+493012345699")
-    rig.server.put(rig.bucket, keys.event(unreadable, EventKind.REQUESTED), b"{}")
+    rig.server.put(rig.bucket, handover_keys.event(unreadable, EventKind.REQUESTED), b"{}")
     record(rig)
     assert entries(rig, OTHER) == [("given", other), ("used", other)]
 

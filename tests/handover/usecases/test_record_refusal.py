@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handover.core.call.call_request import CallRequest
 from handover.core.reply import Reply
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.record_refusal import record_refusal
 from tests.handover.rig import Rig, at_once, call_request
 
@@ -26,7 +26,7 @@ def test_the_refusals_of_a_chat_share_a_handover(rig: Rig) -> None:
     (handover_id,) = ids
     assert handover_id.startswith("20261123-")
     assert handover_id.endswith("-r")
-    assert len(rig.objects(keys.events(handover_id))) == 3
+    assert len(rig.objects(handover_keys.events(handover_id))) == 3
     assert len(rig.handover(handover_id).refusals) == 3
 
 

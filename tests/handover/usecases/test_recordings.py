@@ -9,6 +9,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from handover.services.storage.keys import recording_keys
 from handover.usecases.sweep import sweep
 from sandbox.bucket.faults import StorageFault
 from tests.fakes.bucket import CUT_AFTER, DOWN, MemoryBucket, nth
@@ -58,7 +59,7 @@ def swept(rig: Rig, minutes: float = 5) -> None:
 
 def assert_kept(rig: Rig, handover_id: str) -> None:
     """The message is stored, once, and nowhere else."""
-    assert stored(rig) == {keys.voicemail(handover_id, "mp3"): SOUND}
+    assert stored(rig) == {recording_keys.voicemail(handover_id, "mp3"): SOUND}
     assert rig.twilio.recordings[RECORDING].deleted == 1
     assert not rig.objects(keys.RECORDINGS_DUE)
     event = rig.storage.handovers.events_of(handover_id, EventKind.RECORDED)[EventKind.RECORDED]
@@ -250,7 +251,7 @@ def test_one_recording_that_cannot_be_kept_holds_up_no_other(
     deployment: Deployment, rig: Rig, handover_id: str
 ) -> None:
     action_of_record(deployment, handover_id)
-    rig.server.put(rig.bucket, keys.recording_due("20261101-nobody-1"), b"[]")
+    rig.server.put(rig.bucket, recording_keys.recording_due("20261101-nobody-1"), b"[]")
     record(deployment)
     hung_up(deployment, handover_id)
     swept(rig)
@@ -270,7 +271,7 @@ def test_a_second_recording_is_not_lost(deployment: Deployment, rig: Rig, handov
     other = "RE" + "b" * 32
     rig.twilio.recordings[other] = rig.twilio.recordings[RECORDING].__class__("CA1")
     assert recording_report(deployment, handover_id, RecordingSid=other) == 204
-    assert stored(rig) == {keys.voicemail(handover_id, "mp3"): SOUND}
+    assert stored(rig) == {recording_keys.voicemail(handover_id, "mp3"): SOUND}
     assert not rig.twilio.recordings[other].deleted
 
 

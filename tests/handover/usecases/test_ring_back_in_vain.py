@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from handover.core.call.state import State
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.book_again import book_again
 from handover.usecases.cancel_call import cancel_call
 from sandbox.bucket.faults import When
@@ -33,7 +33,7 @@ def deployment(rig: Rig) -> Deployment:
 
 def booking(rig: Rig) -> str:
     (name,) = [name for name in rig.objects("v1/day/") if name.endswith("/booked.1")]
-    return keys.handover_in(name)
+    return handover_keys.handover_in(name)
 
 
 def fails(rig: Rig, when: When) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
 from tests.fakes.bucket import MemoryBucket
@@ -98,7 +99,7 @@ def test_a_sweep_covers_at_most_two_hundred_handovers(rig: Rig) -> None:
 
 def test_a_handover_that_cannot_be_read_does_not_stop_the_others(rig: Rig) -> None:
     broken, over = sorted([place(rig, 10), place(rig, 11)])
-    rig.server.put(rig.bucket, keys.event(broken, EventKind.REQUESTED), b"not json")
+    rig.server.put(rig.bucket, handover_keys.event(broken, EventKind.REQUESTED), b"not json")
     rig.storage.handovers.add(over, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
     done = sweep(rig.ctx(seconds=45))
     assert (done["looked"], done["ended"], done["failed"]) == (2, 1, 1)

@@ -11,7 +11,7 @@ from handover.core.call.events import EventKind
 from handover.core.call.text_messages import TextKind
 from handover.core.desk.config import read
 from handover.core.i18n import available, catalogue
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.book import book
 from handover.usecases.start_call import start_call
 from handover.usecases.text_customer import body_of, text_about, text_customer
@@ -113,7 +113,7 @@ def test_a_number_on_the_do_not_call_list_gets_none(rig: Rig) -> None:
     rig.storage.do_not_call.add(CUSTOMER, rig.clock.now(), "s", [])
     assert not text(rig, handover_id)
     assert EventKind.TEXTED not in {
-        key.rpartition("/")[2].partition(".")[0] for key in rig.objects(keys.day("20261123"))
+        key.rpartition("/")[2].partition(".")[0] for key in rig.objects(handover_keys.day("20261123"))
     }
 
 

@@ -7,7 +7,8 @@ import pytest
 from handover.core.access.viewer import Viewer
 from handover.core.chat.transcript import ChatLine, Turn
 from handover.core.desk.config import Agent
-from handover.services.storage import StorageError, keys
+from handover.services.storage import StorageError
+from handover.services.storage.keys import handover_keys
 from handover.usecases.start_call import start_call
 from handover.usecases.view_handover import record_view, view_handover
 from tests.handover.rig import ANNA, Rig, call_request
@@ -77,7 +78,7 @@ def test_a_recorded_view_has_its_viewer_in_the_body_and_not_in_the_name(
     (stored,) = ctx.storage.handovers.legs(handover_id)
     assert (stored,) == looked.legs
     assert (stored.attempt, stored.facts) == (attempt, {"agent": "anna", "name": "Anna", "by": by})
-    assert not any("anna" in name for name in rig.objects(keys.legs(handover_id)))
+    assert not any("anna" in name for name in rig.objects(handover_keys.legs(handover_id)))
 
 
 def test_every_view_is_recorded_separately(rig: Rig, handover_id: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.claim_session import claim_session
 from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
@@ -88,7 +89,7 @@ class TestVoidPermits:
         claim_session(rig.ctx(rig.app(clock=yesterday)), "session-1", {"phone": "+493012345610"})
         claim_session(rig.ctx(), "session-1", {"phone": "+493012345610"})
         handover_id = rig.storage.sessions.handover_id("session-1", rig.clock.now(), 1)
-        rig.storage.bucket.delete(keys.event(handover_id, EventKind.VOID))
+        rig.storage.bucket.delete(handover_keys.event(handover_id, EventKind.VOID))
         assert rig.handover(handover_id).live
         return handover_id
 
@@ -96,14 +97,14 @@ class TestVoidPermits:
         rig.clock.step(16)
         sweep(rig.ctx(seconds=45))
         assert rig.storage.handovers.load(overruled, rig.clock.now()) is None
-        assert rig.objects(keys.event(overruled, EventKind.VOID))
+        assert rig.objects(handover_keys.event(overruled, EventKind.VOID))
 
     @pytest.mark.parametrize("kind", [EventKind.PLACED, EventKind.UNCONFIRMED, EventKind.RINGING, EventKind.ANSWERED])
     def test_it_is_never_made_void_once_a_phone_was_involved(self, rig: Rig, overruled: str, kind: EventKind) -> None:
         rig.storage.handovers.add(overruled, kind, rig.clock.now(), {"sid": "CA1"})
         rig.clock.step(16)
         sweep(rig.ctx(seconds=45))
-        assert not rig.objects(keys.event(overruled, EventKind.VOID))
+        assert not rig.objects(handover_keys.event(overruled, EventKind.VOID))
 
     def test_the_permit_that_the_pointer_names_is_not(self, rig: Rig) -> None:
         handover_id = claim_session(rig.ctx(), "session-1", {"phone": "+493012345610"}).handover_id
@@ -133,7 +134,7 @@ def test_a_canceled_call_of_which_nobody_knows_the_end_is_ended(rig: Rig) -> Non
 
 def test_what_a_handover_without_a_call_claimed_is_given_back_later(rig: Rig) -> None:
     handover_id = start_call(rig.ctx(), call_request()).handover_id
-    rig.storage.bucket.delete(keys.event(handover_id, EventKind.PLACED))
+    rig.storage.bucket.delete(handover_keys.event(handover_id, EventKind.PLACED))
     rig.storage.handovers.add(handover_id, EventKind.REFUSED, rig.clock.now(), {"reason": "telephone_unavailable"})
     down = rig.client().failing(lambda method, key: key.startswith("v1/number/") and method != "GET")
     assert swept(rig, down)["failed"] == 1
@@ -223,7 +224,7 @@ class TestBadHandovers:
     )
     def test_a_damaged_permit_is_no_defect(self, rig: Rig, body: dict[str, Any]) -> None:
         handover_id = f"{TODAY}-damaged-1"
-        rig.server.put(rig.bucket, keys.event(handover_id, EventKind.REQUESTED), json.dumps(body).encode())
+        rig.server.put(rig.bucket, handover_keys.event(handover_id, EventKind.REQUESTED), json.dumps(body).encode())
         for _ in range(3):
             done = swept(rig)
         assert done["failed"] == 0
@@ -231,7 +232,7 @@ class TestBadHandovers:
     def test_a_permit_without_a_readable_number_ends_when_the_longest_call_would_be_over(self, rig: Rig) -> None:
         handover_id = f"{TODAY}-damaged-1"
         body = {"at": rig.clock.now().isoformat(), "facts": {}}
-        rig.server.put(rig.bucket, keys.event(handover_id, EventKind.REQUESTED), json.dumps(body).encode())
+        rig.server.put(rig.bucket, handover_keys.event(handover_id, EventKind.REQUESTED), json.dumps(body).encode())
         swept(rig)
         rig.clock.step(25 * 3600)
         swept(rig)

@@ -11,7 +11,8 @@ from handover.core.call.state import Handover
 from handover.core.call.wrapup import WrapUp, saved_wrap_ups
 from handover.core.desk.config import Agent
 from handover.core.report.row import Row
-from handover.services.storage import StorageError, keys
+from handover.services.storage import StorageError
+from handover.services.storage.keys import row_keys
 from handover.usecases.record_callback import record_customer_callback
 from handover.usecases.start_call import start_call
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
@@ -50,7 +51,7 @@ def test_the_form_cannot_set_the_author(rig: Rig) -> None:
 def test_lists_show_a_wrap_up_at_once(rig: Rig) -> None:
     handover = over(rig)
     wrap_up(rig.ctx(), handover, WRAP, ANNA_AT_THE_DESK)
-    rows = [Row.from_record(body) for key, body in rig.objects(keys.rows(handover.id[:8])).items()]
+    rows = [Row.from_record(body) for key, body in rig.objects(row_keys.rows(handover.id[:8])).items()]
     assert ("solved", "2026-11-30", True) in [(row.disposition, row.follow_up, row.callback) for row in rows]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from handover.core.call.events import EventKind
 from handover.core.report.row import Row
-from handover.services.storage import keys
 from handover.services.storage.handovers import Handovers
+from handover.services.storage.keys import handover_keys
 from handover.usecases.handover_list import list_days
 from tests.handover.actions.dashboard import handovers
 from tests.handover.rig import CUSTOMER, Rig, call_request
@@ -29,7 +29,7 @@ def refused(rig: Rig, n: int, day: str = TODAY) -> str:
 
 def begun(rig: Rig, n: int, day: str = TODAY) -> tuple[str, datetime, Handovers]:
     """Start a call of that day. Returns its id, the time of its request, and the store for further events."""
-    handover_id, handovers, at = keys.handover_id(day, "abc", n), rig.storage.handovers, _began(day, n)
+    handover_id, handovers, at = handover_keys.handover_id(day, "abc", n), rig.storage.handovers, _began(day, n)
     permit = {"wish": call_request(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
     handovers.claim(handover_id, EventKind.REQUESTED, at, permit)
     return handover_id, at, handovers

@@ -10,6 +10,7 @@ import pytest
 
 from handover.core.chat.turn import ChatLine, Source, Turn
 from handover.services.storage import keys
+from handover.services.storage.keys import chat_keys, consent_keys, handover_keys, recording_keys
 from handover.services.storage.voicemails import of_call
 from operate import erase
 from operate.errors import OperatorError, ProblemsError
@@ -163,20 +164,20 @@ class TestByNumber:
         rig.server.put(rig.bucket, f"v1/row/{ada[:8]}/{ada}.m", b'{"name": "name of adas-chat"}')
         rig.server.put(rig.bucket, f"v1/row/{ada[:8]}/day.y", b'{"rows": {}}')
         for name, chats in (("x", {ada: "hail"}), ("y", {"another": "hail"})):
-            rig.server.put(rig.bucket, f"{keys.chat_words(ada[:8])}{name}", json.dumps({"chats": chats}).encode())
+            rig.server.put(rig.bucket, f"{chat_keys.chat_words(ada[:8])}{name}", json.dumps({"chats": chats}).encode())
         run(rig, records, ADA)
         assert list(rig.objects(f"v1/row/{ada[:8]}/")) == [f"v1/row/{ada[:8]}/day.y"]
         assert list(rig.objects("v1/said/")) == [f"v1/said/{ada[:8]}/y"]
 
     def test_the_consent_receipts_go_and_the_do_not_call_entry_stays(self, rig: Rig, records: FakeRecords) -> None:
         person = rig.storage.keys.person(ADA)
-        rig.server.put(rig.bucket, f"{keys.consents(person)}000001", b'{"kind": "given"}')
+        rig.server.put(rig.bucket, f"{consent_keys.consents(person)}000001", b'{"kind": "given"}')
         rig.server.put(rig.bucket, f"{keys.RECEIPTS_DUE}{person}.withdrawn.1", b'{"number": "x"}')
-        rig.server.put(rig.bucket, f"{keys.withdrawals(person)}000001", b'{"at": "2026-11-23T09:00:00+00:00"}')
+        rig.server.put(rig.bucket, f"{consent_keys.withdrawals(person)}000001", b'{"at": "2026-11-23T09:00:00+00:00"}')
         said = run(rig, records, ADA)
         assert any("do-not-call list" in line for line in said)
         left = [key for key in rig.objects() if person in key]
-        assert left == [f"{keys.withdrawals(person)}000001"]
+        assert left == [f"{consent_keys.withdrawals(person)}000001"]
 
 
 class TestBySession:
@@ -212,7 +213,7 @@ class TestWhatStopsIt:
             try:
                 run(rig, records, ADA)
             except ProblemsError:
-                assert rig.objects(keys.events(ada)), "the handover is still found"
+                assert rig.objects(handover_keys.events(ada)), "the handover is still found"
             else:
                 return
             rig.client().faults.clear()
@@ -229,11 +230,11 @@ class TestWhatStopsIt:
         records.refuses = {"RE1"}
         with pytest.raises(ProblemsError, match="The recording RE1 at Twilio was not deleted"):
             run(rig, records, session="adas-chat")
-        assert rig.objects(keys.events(ada))
+        assert rig.objects(handover_keys.events(ada))
         records.refuses.clear()
         run(rig, records, session="adas-chat")
         assert records.deleted == [sid, "RE1"]
-        assert rig.objects(keys.events(ada)) == {}
+        assert rig.objects(handover_keys.events(ada)) == {}
 
     def test_a_call_that_is_under_way_at_twilio_is_named(self, rig: Rig, records: FakeRecords) -> None:
         records.by_number[ADA] = [Record("call", "CA1", "in-progress")]
@@ -249,7 +250,7 @@ class TestTheReceipt:
         ((key, receipt),) = rig.objects("v1/erased/").items()
         assert set(receipt) == {"at", "deleted", "not_deleted"}
         assert receipt["deleted"]["turns"] == 1
-        hashes = (rig.storage.keys.person(ADA), rig.storage.keys.number(ADA), keys.session_of(ada))
+        hashes = (rig.storage.keys.person(ADA), rig.storage.keys.number(ADA), handover_keys.session_of(ada))
         assert not any(text in key + json.dumps(receipt) for text in (ADA, *hashes))
 
 
@@ -262,8 +263,12 @@ def test_a_message_left_on_the_phone_goes_too_and_a_recorded_call(rig: Rig, reco
             rig.storage.voicemails.expect(due, rig.clock.now())
     said = run(rig, records, ADA)
     left = [name for name in rig.server.objects(rig.bucket) if name.startswith(("v1/voicemail/", "v1/recording/"))]
-    calls = [keys.call_recording(bob, "mp3"), keys.recording_due(bob), keys.recording_due(of_call(bob))]
-    assert left == [*calls, keys.voicemail(bob, "mp3")]
+    calls = [
+        recording_keys.call_recording(bob, "mp3"),
+        recording_keys.recording_due(bob),
+        recording_keys.recording_due(of_call(bob)),
+    ]
+    assert left == [*calls, recording_keys.voicemail(bob, "mp3")]
     assert "  2 recorded messages and calls" in said
 
 
@@ -274,6 +279,6 @@ def test_a_message_of_a_caller_without_a_request_goes_with_its_claims(rig: Rig, 
     run(rig, records, ADA)
     stored = rig.server.objects(rig.bucket)
     assert not [name for name in stored if ada.id in name]
-    assert keys.voicemail(bob.id, "mp3") in stored
+    assert recording_keys.voicemail(bob.id, "mp3") in stored
     assert {body["hid"] for body in rig.objects("v1/message/").values()} == {bob.id}
     assert {body["hid"] for body in rig.objects("v1/session/").values()} == {bob.id}

@@ -13,7 +13,7 @@ from handover.core.call.consent import Receipt, ReceiptKind
 from handover.core.call.events import EventKind
 from handover.core.call.rating import Rating
 from handover.core.i18n import available, read_texts
-from handover.services.storage import keys
+from handover.services.storage.keys import consent_keys
 from handover.usecases.rate_call import rate_call
 from handover.usecases.start_call import start_call
 from operate import export
@@ -56,7 +56,7 @@ def test_the_consent_receipts_come_with_the_check_of_their_seals(rig: Rig, tmp_p
     data, page = exported(rig, tmp_path)
     assert (data["consent"]["whole"], data["consent"]["entries"][0]["facts"]) == (True, facts)
     assert "complete and unchanged" in page
-    ((key, body),) = rig.objects(keys.consents(person)).items()
+    ((key, body),) = rig.objects(consent_keys.consents(person)).items()
     rig.server.put(rig.bucket, key, json.dumps({**body, "facts": {"answer": "yes, always"}}).encode())
     data, page = exported(rig, tmp_path)
     assert (data["consent"]["whole"], data["consent"]["broken_at"]) == (False, 1)

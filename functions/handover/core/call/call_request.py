@@ -14,7 +14,7 @@ from typing import Any
 from handover.core.call.parameters import ParameterError, parameter_value, structured_parameter, text_parameter
 from handover.core.chat.transcript import ChatLine, read_transcript_parameter
 from handover.core.chat.turn import stored_lines, text
-from handover.core.i18n import Catalogue, Words, words_in
+from handover.core.i18n import Catalogue, Words, catalogue, choose, tag_of, words_in
 
 _TEXTS = ("session_id", "phone_number", "language", "channel", "user_id", "name", "reason")
 _TAKEN_OVER = ("channel", "user_id", "name", "reason", "details", "details_labels", "transcript")
@@ -50,6 +50,11 @@ class CallRequest:
     def by_button(self) -> bool:
         """Whether a page without a chat asked for the call."""
         return self.origin != ""
+
+    def texts_in(self, *tags: str) -> Catalogue:
+        """Returns what this customer hears and reads, in the first language among `tags` that has texts: to somebody who
+        came by the button nothing speaks of a chat."""
+        return catalogue(tag_of(choose(*tags), self.by_button))
 
     def labelled_details(self, texts: Catalogue) -> list[tuple[str, str]]:
         """Returns the details as pairs of a label for people and a value, in the order in which they were sent, for a reader

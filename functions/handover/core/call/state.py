@@ -34,6 +34,7 @@ from handover.core.desk.limits import ChatCall
 
 if TYPE_CHECKING:
     from handover.core.call.room import Colleague
+    from handover.core.i18n import Catalogue
 
 __all__ = ["PLACING_ENDS", "Handover", "State", "fold"]
 
@@ -100,6 +101,11 @@ class Handover:
     agent_left: bool = False
     prefer: str = ""
     back_of: str = ""
+
+    def texts(self, *tags: str) -> Catalogue:
+        """Returns what the handover's customer hears and reads, in the first language among `tags` and its own that has
+        texts."""
+        return self.call_request.texts_in(*tags, self.language)
 
     @property
     def live(self) -> bool:

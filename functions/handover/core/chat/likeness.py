@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from handover.core.chat.turn import ChatLine
@@ -145,7 +146,7 @@ def split_like(lines: Sequence[ChatLine], others: Sequence[ChatLine]) -> list[Ch
     found: list[ChatLine] = []
     for line in lines:
         pieces = runs.get(key(line)[1], ()) if line.who == "bot" and key(line) not in known else ()
-        found += [ChatLine("bot", piece.text, line.at) for piece in pieces] or [line]
+        found += [replace(line, text=piece.text) for piece in pieces] or [line]
     return found
 
 

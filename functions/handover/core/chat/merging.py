@@ -26,15 +26,25 @@ _MOST_PAIRS = 100_000
 _MOST_CHARACTERS = 40_000_000
 
 
-def merged(turns: Iterable[Turn], sent: Sequence[ChatLine], requested_at: datetime | None = None) -> list[ChatLine]:
+class PageLine(ChatLine):
+    """A line that a page reported and Watson's log does not have. The page runs in the customer's browser, so nobody knows
+    that the bot said it."""
+
+    only_by_page = True
+
+
+def merged(
+    turns: Iterable[Turn], sent: Sequence[ChatLine], requested_at: datetime | None = None, is_logged: bool = False
+) -> list[ChatLine]:
     """Returns the whole chat in order, without duplicates: the stored turns of all sources, and the `sent` lines of the call
-    request that none of them has.
+    request that none of them has. What only a page reported is a PageLine, if Watson's log has one of the turns, or one of
+    those that are not given (`is_logged`).
 
     The `sent` lines are a part of the chat without gaps that ends with the call request. If no line is in both, the turns
     after `requested_at` come after the sent lines: they were written during the call.
     """
     turns = list(turns)
-    stored = _stored(turns)
+    stored = _stored(turns, is_logged)
     if not sent or not stored:
         return stored or list(sent)
     both = _compared(stored, sent)
@@ -42,17 +52,21 @@ def merged(turns: Iterable[Turn], sent: Sequence[ChatLine], requested_at: dateti
         request = requested_at.timestamp() * 1000
         earlier = [turn for turn in turns if turn.milliseconds <= request]
         later = [turn for turn in turns if turn.milliseconds > request]
-        return [*_stored(earlier), *sent, *_stored(later)]
+        is_logged = is_logged or any(turn.source in LOGGED for turn in turns)
+        return [*_stored(earlier, is_logged), *sent, *_stored(later, is_logged)]
     return _woven(both)
 
 
-def _stored(turns: Sequence[Turn]) -> list[ChatLine]:
+def _stored(turns: Sequence[Turn], is_logged: bool) -> list[ChatLine]:
     """Returns the lines of all turns: of Watson's own log, which has the best times, and what pages sent. A page adds lines
     to those of the log and changes none: the log is the proof."""
     lines: list[ChatLine] = []
     for group in _logs(turns):
         lines = _joined(lines, _in_order(group))
-    return _joined(lines, _in_order(turn for turn in turns if turn.source is Source.WEB_CHAT), is_proof=True)
+    by_page = _in_order(turn for turn in turns if turn.source is Source.WEB_CHAT)
+    if lines or is_logged:
+        by_page = [PageLine(line.who, line.text, line.at) for line in by_page]
+    return _joined(lines, by_page, is_proof=True)
 
 
 def _joined(lines: list[ChatLine], more: list[ChatLine], is_proof: bool = False) -> list[ChatLine]:
@@ -184,7 +198,7 @@ def _clicked(mine: Form, shown: frozenset[str], theirs: Form, they_showed: froze
 
 
 def _woven(both: _Compared) -> list[ChatLine]:
-    """Returns the lines of both sources in one order."""
+    """Returns the lines of both sources in one order. What both have is no PageLine: Watson knows it too."""
     pairs = alignment(both.alike, len(both.theirs))
     doubled = _doubled(both, pairs)
     result: list[ChatLine] = []
@@ -195,7 +209,7 @@ def _woven(both: _Compared) -> list[ChatLine]:
         if b < len(both.mine):
             line = both.mine[b]
             text = line.text if both.is_proof else fuller(line, both.theirs[d])
-            result.append(replace(line, text=text, at=line.at or both.theirs[d].at))
+            result.append(ChatLine(line.who, text, line.at or both.theirs[d].at))
         a, c = b + 1, d + 1
     return result
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 #: Times of other years are no times of a chat: a broken clock, or nobody filled them in. They count as unknown. The rule
 #: does not depend on the present time, so that a turn that is sent again is read as it was the first time.
@@ -47,6 +47,8 @@ class ChatLine:
     who: str
     text: str
     at: str = ""
+    #: Whether a page alone reported it, although the chat is in Watson's log. Not stored: a merge finds out (merging.py).
+    only_by_page: ClassVar[bool] = False
 
     @property
     def size(self) -> int:

@@ -61,5 +61,5 @@ def _facts(events: Sequence[Event], *kinds: EventKind) -> list[Mapping[str, Any]
 
 
 def _details(facts: Mapping[str, Any]) -> Any:
-    wish = facts.get("wish")
-    return wish.get("details") if isinstance(wish, Mapping) else None
+    request = facts.get("wish")
+    return request.get("details") if isinstance(request, Mapping) else None

@@ -210,10 +210,11 @@ class RequestStorage:
 
         return NoTexts(self.bucket, self.keys)
 
-    def load_sdk(self) -> None:
-        """Load the store of handovers and the client's libraries, make the client. Requests nothing. Raises StorageError."""
+    def load_client(self) -> None:
+        """Load the store of handovers, and make the client with what signs and sends its requests. Requests nothing. Raises
+        StorageError."""
         _ = self.handovers
-        self.bucket.load_sdk()
+        self.bucket.load_client()
 
     def in_parallel(self, *works: Callable[[], Any]) -> list[Any]:
         """Run several works at the same time; returns their results in order. Raises what the first failed one raises, and

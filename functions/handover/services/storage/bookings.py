@@ -13,7 +13,8 @@ from typing import Any
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, Claim
-from handover.services.storage.keys import Due as Due
+from handover.services.storage.keys import booking_keys, handover_keys
+from handover.services.storage.keys.booking_keys import Due as Due
 from handover.services.storage.memory import ShortMemory
 from handover.services.storage.quotas import ClaimSet, QuotaClaim, Quotas
 
@@ -36,21 +37,21 @@ class Bookings:
     def claim_step(self, handover_id: str, n: int, at: datetime, facts: Mapping[str, Any]) -> Claim:
         """Claim the n-th step of a booking: exactly one request gets `mine`, and it alone may do what the step says."""
         return self._bucket.claim(
-            keys.event(handover_id, EventKind.BOOKED, n), {"at": at.isoformat(), "facts": dict(facts)}
+            handover_keys.event(handover_id, EventKind.BOOKED, n), {"at": at.isoformat(), "facts": dict(facts)}
         )
 
     def claim_dial(self, at: datetime, seconds: float) -> bool:
         """Claim the span of so many seconds that `at` belongs to, for one call. Returns False when another call has it,
         also one of another run."""
-        return self._bucket.claim(keys.dial_in(at, seconds), {"at": at.isoformat()}).mine
+        return self._bucket.claim(booking_keys.dial_in(at, seconds), {"at": at.isoformat()}).mine
 
     def list_due(self, at: datetime, handover_id: str) -> None:
         """List a booking under the minute of its time."""
-        self._bucket.put(keys.due(at, handover_id), {})
+        self._bucket.put(booking_keys.due(at, handover_id), {})
 
     def unlist_due(self, due: Due) -> None:
         """Remove a name from the index: its handover is over, or was moved."""
-        self._bucket.delete(keys.due(due.minute, due.handover_id))
+        self._bucket.delete(booking_keys.due(due.minute, due.handover_id))
 
     def due_by(self, at: datetime) -> list[Due]:
         """Returns the bookings that are listed under the minute of `at` or an earlier one, the earliest first: one request,
@@ -69,7 +70,7 @@ class Bookings:
 
     def _due(self) -> list[Due]:
         names, _ = self._bucket.page(keys.DUE)
-        return [due for due in map(keys.due_in, names) if due]
+        return [due for due in map(booking_keys.due_in, names) if due]
 
     def of_number(self, number: str) -> list[str]:
         """Returns the ids of the latest bookings of a number, newest first, as `latest` does. Most of them are over."""

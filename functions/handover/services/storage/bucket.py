@@ -81,8 +81,8 @@ class Bucket:
         self._name = name
         self._deadline = deadline
 
-    def load_sdk(self) -> None:
-        """Make the client, which loads its libraries. Requests nothing."""
+    def load_client(self) -> None:
+        """Make the client, which loads what signs and sends requests. Requests nothing."""
         self._do("start", self._client)
 
     def get(self, key: str) -> dict[str, Any] | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, DamagedError
+from handover.services.storage.keys import quota_keys
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ class CallForms:
 
     def count(self, made_at: datetime) -> int:
         """Returns how many forms were sent of those that were made in the same hour of the clock: one listing."""
-        return len(self._bucket.names(keys.call_forms(_hour(made_at))))
+        return len(self._bucket.names(quota_keys.call_forms(_hour(made_at))))
 
     def claim(self, form_id: str, made_at: datetime, at: datetime) -> FormClaim:
         """Claim a form. Exactly one request gets `mine`."""
-        claim = self._bucket.claim(keys.call_form(_hour(made_at), form_id), {"at": at.isoformat()})
+        claim = self._bucket.claim(quota_keys.call_form(_hour(made_at), form_id), {"at": at.isoformat()})
         try:
             return FormClaim(claim.mine, datetime.fromisoformat(claim.body["at"]))
         except (KeyError, TypeError, ValueError):

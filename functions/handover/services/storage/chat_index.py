@@ -11,8 +11,8 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, DamagedError, StorageError
+from handover.services.storage.keys import chat_keys
 
 #: Chats in a pack at most: about 1 MB, as a rule. Smaller ones are merged into the next one that is written.
 MOST_IN_PACK = 1000
@@ -27,19 +27,19 @@ class ChatIndex:
     def of_days(self, days: Sequence[str]) -> dict[str, str]:
         """Returns the stored words by the handover's id, of all handovers of those days (yyyymmdd, UTC) that have any
         stored: one listing for each day, and one read for each pack."""
-        packs = self._bucket.in_parallel(*[partial(self._bucket.names, keys.chat_words(day)) for day in days])
+        packs = self._bucket.in_parallel(*[partial(self._bucket.names, chat_keys.chat_words(day)) for day in days])
         return _merged(self._read([name for names in packs for name in names]).values())
 
     def add(self, day: str, fresh: Mapping[str, str]) -> None:
         """Store the words of more handovers of that day, with those of small packs in place of these."""
-        known = self._read(self._bucket.names(keys.chat_words(day)))
+        known = self._read(self._bucket.names(chat_keys.chat_words(day)))
         small = {name: words for name, words in known.items() if len(words) < MOST_IN_PACK // 2}
         together = {**_merged(small.values()), **fresh}
         ids = sorted(together)
         written = set()
         for first in range(0, len(ids), MOST_IN_PACK):
             some = ids[first : first + MOST_IN_PACK]
-            name = f"{keys.chat_words(day)}{sha256(chr(10).join(some).encode()).hexdigest()[:16]}"
+            name = f"{chat_keys.chat_words(day)}{sha256(chr(10).join(some).encode()).hexdigest()[:16]}"
             self._bucket.put(name, {"chats": {handover_id: together[handover_id] for handover_id in some}})
             written.add(name)
         self._bucket.in_parallel(*[partial(self._bucket.delete, name) for name in sorted(small.keys() - written)])

@@ -14,6 +14,7 @@ from typing import Literal
 
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
+from handover.services.storage.keys import sign_in_keys
 
 #: From this number on, a claim of a message counts nothing. It is written where none is sent, so that the requests are the
 #: same.
@@ -74,4 +75,4 @@ class CodeQuotas:
 
 
 def _of_hour(kind: Literal["total", "sent"], at: datetime) -> str:
-    return keys.codes_of_hour(kind, f"{at:%Y%m%d%H}")
+    return sign_in_keys.codes_of_hour(kind, f"{at:%Y%m%d%H}")

@@ -8,6 +8,7 @@ from typing import Any
 from handover.core.call.consent import Receipt, broken_at, sealed
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, StorageError
+from handover.services.storage.keys import consent_keys, handover_keys
 
 _ROUNDS = 20
 
@@ -29,11 +30,11 @@ class Consents:
 
     def session_of(self, handover_id: str) -> str:
         """Returns the hash of the session that a handover belongs to."""
-        return keys.session_of(handover_id)
+        return handover_keys.session_of(handover_id)
 
     def chain(self, person: str) -> list[tuple[int, Mapping[str, Any]]]:
         """Returns the entries as they are stored, each with its number, in order."""
-        names = [entry.key for entry in self._bucket.listing(keys.consents(person))]
+        names = [entry.key for entry in self._bucket.listing(consent_keys.consents(person))]
         bodies = self._bucket.get_many(names)
         return [(keys.number_in(name), body) for name, body in zip(names, bodies, strict=True) if body]
 
@@ -46,7 +47,7 @@ class Consents:
                     break
                 n, previous = (chain[-1][0] + 1, str(chain[-1][1].get("seal", ""))) if chain else (1, "")
                 body = sealed(receipt, person, n, previous, self._names.seal)
-                if self._bucket.claim(keys.numbered(keys.consents(person), n), body).mine:
+                if self._bucket.claim(keys.numbered(consent_keys.consents(person), n), body).mine:
                     chain, appended = [*chain, (n, body)], appended + 1
                     break
                 chain = self.chain(person)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from handover.core.report.row import mark_of
-from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
+from handover.services.storage.keys import handover_keys, row_keys
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,23 @@ class DayListing:
     def superseded(self, names: Iterable[str]) -> list[str]:
         """Returns the single rows that newer ones of these names replace."""
         fresh = set(names)
-        subjects = {keys.handover_in(name) for name in fresh}
-        return sorted(name for name in self.single - fresh if keys.handover_in(name) in subjects)
+        subjects = {handover_keys.handover_in(name) for name in fresh}
+        return sorted(name for name in self.single - fresh if handover_keys.handover_in(name) in subjects)
 
 
 def list_days(bucket: Bucket, days: Sequence[str]) -> list[DayListing]:
     """Lists those days: two listings each, all at the same time. Raises StorageError."""
-    events = _names(bucket, [(keys.day(day), day) for day in days] + [(keys.rows(day), day) for day in days])
+    events = _names(
+        bucket, [(handover_keys.day(day), day) for day in days] + [(row_keys.rows(day), day) for day in days]
+    )
     return [_listing(day, events[n], events[len(days) + n]) for n, day in enumerate(days)]
 
 
 def list_one(bucket: Bucket, handover_id: str) -> DayListing:
     """Lists one handover: two listings. Raises StorageError."""
-    works = [partial(bucket.names, prefix) for prefix in (keys.events(handover_id), keys.rows_of(handover_id))]
+    works = [
+        partial(bucket.names, prefix) for prefix in (handover_keys.events(handover_id), row_keys.rows_of(handover_id))
+    ]
     events, rows = bucket.in_parallel(*works)
     return _listing(handover_id[:8], events, rows)
 
@@ -59,7 +63,7 @@ def _names(bucket: Bucket, wanted: Sequence[tuple[str, str]]) -> list[list[str]]
     """Returns the names under each prefix of a day, sorted."""
     pages = bucket.in_parallel(*[partial(bucket.page, prefix) for prefix, _ in wanted])
     large = [n for n, (_, more) in enumerate(pages) if more]
-    parts = [(n, part) for n in large for part in keys.parts(*wanted[n])]
+    parts = [(n, part) for n in large for part in row_keys.parts(*wanted[n])]
     found = bucket.in_parallel(*[partial(bucket.names, part) for _, part in parts])
     names: list[set[str]] = [set(first) for first, _ in pages]
     for (n, _), part in zip(parts, found, strict=True):
@@ -75,6 +79,6 @@ def _listing(day: str, events: Sequence[str], rows: Sequence[str]) -> DayListing
     for handover_id, names in by_handover.items():
         mark = mark_of([name.rpartition("/")[2] for name in names])
         if mark:
-            handovers.append(ListedHandover(handover_id, tuple(names), keys.row(handover_id, mark)))
-    packs = frozenset(name for name in rows if keys.is_pack(name))
+            handovers.append(ListedHandover(handover_id, tuple(names), row_keys.row(handover_id, mark)))
+    packs = frozenset(name for name in rows if row_keys.is_pack(name))
     return DayListing(day, tuple(handovers), frozenset(rows) - packs, packs)

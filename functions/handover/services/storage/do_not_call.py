@@ -14,6 +14,7 @@ from typing import Any
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 from handover.services.storage.cache import Cache
+from handover.services.storage.keys import consent_keys
 
 #: Withdrawals of one number in a row that are written; more change nothing.
 _MOST_IN_A_ROW = 20
@@ -92,7 +93,7 @@ class DoNotCall:
         claimed from 1 on and stay, so most numbers cost one read."""
         if not self._known.known([self._names.person(number)]) and self._bucket.get_bytes(self._key(number, 1)) is None:
             return 0, 0
-        names = [entry.key for entry in self._bucket.listing(keys.withdrawals(self._names.person(number)))]
+        names = [entry.key for entry in self._bucket.listing(consent_keys.withdrawals(self._names.person(number)))]
         lifted = [keys.number_in(name.removesuffix(keys.LIFTED)) for name in names if name.endswith(keys.LIFTED)]
         made = [keys.number_in(name) for name in names if not name.endswith(keys.LIFTED)]
         return max(made, default=0), max(lifted, default=0)
@@ -105,4 +106,4 @@ class DoNotCall:
         return self._names.content(f"consent {words}")
 
     def _key(self, number: str, n: int) -> str:
-        return keys.numbered(keys.withdrawals(self._names.person(number)), n)
+        return keys.numbered(consent_keys.withdrawals(self._names.person(number)), n)

@@ -13,6 +13,7 @@ from handover.core.call.state import Handover, fold
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, Claim
 from handover.services.storage.cache import ReadCache
+from handover.services.storage.keys import handover_keys
 
 T = TypeVar("T")
 
@@ -82,14 +83,15 @@ class Handovers:
 
     def list_events(self, handover_id: str) -> list[str]:
         """Returns the names of the handover's events, for `read`: one listing."""
-        return [entry.key for entry in self._bucket.listing(keys.events(handover_id))]
+        return [entry.key for entry in self._bucket.listing(handover_keys.events(handover_id))]
 
     def list_of_chat(self, handover_id: str) -> Mapping[str, Sequence[str]]:
         """Returns the names of the events of all handovers that this one's chat began on its day, by handover: one
         listing."""
         found: dict[str, list[str]] = {}
-        for name in self._bucket.names(keys.events_of_session(handover_id[:8], keys.session_of(handover_id))):
-            found.setdefault(keys.handover_in(name), []).append(name)
+        session = handover_keys.session_of(handover_id)
+        for name in self._bucket.names(handover_keys.events_of_session(handover_id[:8], session)):
+            found.setdefault(handover_keys.handover_in(name), []).append(name)
         return found
 
     def read(self, names: Sequence[str]) -> list[Event]:
@@ -118,25 +120,25 @@ class Handovers:
     ) -> tuple[dict[EventKind, Event], list[Any]]:
         """Returns those events that exist, by kind, and the results of `works`: all of it runs at the same time. `wanted`
         are the kinds with their attempts. The container's cache saves reads. Raises what a work raises, too."""
-        names = [keys.event(handover_id, kind, attempt) for kind, attempt in wanted.items()]
+        names = [handover_keys.event(handover_id, kind, attempt) for kind, attempt in wanted.items()]
         events, done = self._read_beside(names, *works)
         return {event.kind: event for event in events}, done
 
     def has(self, handover_id: str, kind: EventKind, attempt: int = 0) -> bool:
         """Returns whether that event exists."""
-        return self._bucket.get(keys.event(handover_id, kind, attempt)) is not None
+        return self._bucket.get(handover_keys.event(handover_id, kind, attempt)) is not None
 
     def claim(self, handover_id: str, kind: EventKind, at: datetime, facts: Facts, attempt: int = 0) -> Claim:
         """Claim an event that only one request may write: the permit to dial, the frozen order of agents."""
-        return self._bucket.claim(keys.event(handover_id, kind, attempt), _body(at, facts))
+        return self._bucket.claim(handover_keys.event(handover_id, kind, attempt), _body(at, facts))
 
     def add(self, handover_id: str, kind: EventKind, at: datetime, facts: Facts = _NONE, attempt: int = 0) -> bool:
         """Add an event. Returns False when it exists already."""
-        return self._bucket.put_once(keys.event(handover_id, kind, attempt), _body(at, facts))
+        return self._bucket.put_once(handover_keys.event(handover_id, kind, attempt), _body(at, facts))
 
     def add_leg(self, handover_id: str, attempt: int, fact: str, at: datetime, facts: Facts) -> bool:
         """Add a report that the state does not depend on. Returns False when it exists already."""
-        return self._bucket.put_once(keys.leg(handover_id, attempt, fact), _body(at, facts))
+        return self._bucket.put_once(handover_keys.leg(handover_id, attempt, fact), _body(at, facts))
 
     def claim_leg(
         self, handover_id: str, attempt: int, fact: str, at: datetime, with_report: LegReport | None = None
@@ -144,7 +146,7 @@ class Handovers:
         """Claim what may be done once for a leg, such as texting its agent. Returns True for exactly one request. The claim
         holds the report that is the reason for it, if there is one: the two are one write."""
         also = {with_report.fact: _body(with_report.at, with_report.facts)} if with_report else {}
-        claim = self._bucket.claim(keys.leg(handover_id, attempt, fact), {**_body(at, _NONE), "also": also})
+        claim = self._bucket.claim(handover_keys.leg(handover_id, attempt, fact), {**_body(at, _NONE), "also": also})
         return claim.mine
 
     def legs(self, handover_id: str) -> list[LegReport]:
@@ -153,11 +155,11 @@ class Handovers:
 
     def list_legs(self, handover_id: str) -> list[str]:
         """Returns the names of those reports and records, for `read_legs`: one listing."""
-        return [entry.key for entry in self._bucket.listing(keys.legs(handover_id))]
+        return [entry.key for entry in self._bucket.listing(handover_keys.legs(handover_id))]
 
     def has_leg(self, handover_id: str, attempt: int, fact: str) -> bool:
         """Returns whether that report exists."""
-        return self._bucket.get(keys.leg(handover_id, attempt, fact)) is not None
+        return self._bucket.get(handover_keys.leg(handover_id, attempt, fact)) is not None
 
     def read_legs(self, names: Sequence[str]) -> list[LegReport]:
         """Returns the reports of those names, oldest first. The container's cache saves reads."""
@@ -166,11 +168,11 @@ class Handovers:
 
     def of_attempts(self, handover_id: str, kind: EventKind, attempts: Iterable[int]) -> list[Event]:
         """Returns those events of that kind that exist: one read for each attempt, where a listing would cost more."""
-        return self.read([keys.event(handover_id, kind, attempt) for attempt in attempts])
+        return self.read([handover_keys.event(handover_id, kind, attempt) for attempt in attempts])
 
     def reports_of(self, handover_id: str, attempt: int, facts: Sequence[str]) -> list[LegReport]:
         """Returns those reports of one attempt that exist, and what is reported with them: one read each."""
-        return self.read_legs([keys.leg(handover_id, attempt, fact) for fact in facts])
+        return self.read_legs([handover_keys.leg(handover_id, attempt, fact) for fact in facts])
 
     def story(self, handover_id: str) -> tuple[list[Event], list[LegReport]]:
         """Returns the handover's events, and the reports of its legs, in two rounds: both listings, then what is new."""
@@ -196,10 +198,10 @@ class Handovers:
     def names_of_day(self, day: str, after: str) -> NamesOfDay:
         """Returns the handovers of a day (`yyyymmdd`, UTC) with the kinds of their events, from the name `after` on: one
         request for at most a thousand names."""
-        names, more = self._bucket.page(keys.day(day), after)
+        names, more = self._bucket.page(handover_keys.day(day), after)
         by_handover: dict[str, list[str]] = {}
         for name in names:
-            by_handover.setdefault(keys.handover_in(name), []).append(name)
+            by_handover.setdefault(handover_keys.handover_in(name), []).append(name)
         if more and len(by_handover) > 1:
             by_handover.popitem()  # its other names are on the next page
         found = [
@@ -220,7 +222,7 @@ class Handovers:
     def wrap_up(self, handover_id: str, at: datetime, facts: Facts, known: int) -> int:
         """Add a wrap-up after the `known` ones. Returns its number; two requests at the same moment get one each."""
         n = known + 1
-        while not self._bucket.claim(keys.event(handover_id, EventKind.WRAPPED, n), _body(at, facts)).mine:
+        while not self._bucket.claim(handover_keys.event(handover_id, EventKind.WRAPPED, n), _body(at, facts)).mine:
             n += 1
         return n
 
@@ -228,7 +230,7 @@ class Handovers:
         """Add a rating after the `known` ones. Two copies of a request at the same moment add one."""
         n, given = known + 1, dict(facts)
         while True:
-            claim = self._bucket.claim(keys.event(handover_id, EventKind.RATED, n), _body(at, given))
+            claim = self._bucket.claim(handover_keys.event(handover_id, EventKind.RATED, n), _body(at, given))
             if claim.mine or claim.body.get("facts") == given:
                 return
             n += 1

@@ -13,6 +13,7 @@ from handover.core.report.readable import moment_of
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 from handover.services.storage.handovers import NamedHandover
+from handover.services.storage.keys import chat_keys, handover_keys
 
 #: A handover with one of these events is over, or at least its chat's part.
 _OVER = frozenset({EventKind.ENDED, EventKind.CANCELED, EventKind.REFUSED})
@@ -35,13 +36,13 @@ class LogRequests:
     def claim(self, handover_id: str, attempt: int, at: datetime) -> bool:
         """Claim a minute, and then that attempt (from 1) in it. Returns whether both are this run's."""
         body = {"at": at.isoformat()}
-        if not self._bucket.put_once(keys.logs_minute(at), body):
+        if not self._bucket.put_once(chat_keys.logs_minute(at), body):
             return False
-        return self._bucket.put_once(keys.mark(handover_id, f"{_ATTEMPT}{attempt}"), body)
+        return self._bucket.put_once(handover_keys.mark(handover_id, f"{_ATTEMPT}{attempt}"), body)
 
     def done(self, handover_id: str) -> None:
         """Mark that Watson's log of the chat is complete."""
-        self._bucket.put_once(keys.mark(handover_id, _DONE), {})
+        self._bucket.put_once(handover_keys.mark(handover_id, _DONE), {})
 
     def pause(self, until: datetime) -> None:
         """Request nothing until then."""

@@ -14,7 +14,7 @@ from handover.services.storage.cache import Cache
 
 if TYPE_CHECKING:
     from handover.core.report.row import Row
-    from handover.services.storage.keys import Due
+    from handover.services.storage.keys.booking_keys import Due
     from handover.services.storage.sessions import Pointer
 
 V = TypeVar("V")

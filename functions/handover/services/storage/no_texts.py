@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
+from handover.services.storage.keys import consent_keys
 
 
 class NoTexts:
@@ -24,4 +25,4 @@ class NoTexts:
         self._bucket.put_once(self._name(number), {"at": at.isoformat(), "code": code})
 
     def _name(self, number: str) -> str:
-        return keys.no_text(self._names.person(number))
+        return consent_keys.no_text(self._names.person(number))

@@ -18,6 +18,7 @@ from typing import Any
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 from handover.services.storage.cache import Cache, ReadCache
+from handover.services.storage.keys import quota_keys
 
 #: The owner of a claim that belongs to no handover: a withdrawal's (`usecases/withdraw.py`).
 BARRIER = "-"
@@ -77,8 +78,8 @@ class ClaimSet:
 
     def taken(self) -> Taken:
         names = [entry.key for entry in self._bucket.listing(self._prefix)]
-        released = frozenset(keys.number_in(name) for name in names if keys.is_released(name))
-        return Taken(frozenset(keys.number_in(name) for name in names if not keys.is_released(name)), released)
+        released = frozenset(keys.number_in(name) for name in names if quota_keys.is_released(name))
+        return Taken(frozenset(keys.number_in(name) for name in names if not quota_keys.is_released(name)), released)
 
     def had_room(self, most: int) -> bool:
         """Returns whether, when this container last listed the set, its limit was the same and most of it was free. No
@@ -115,13 +116,13 @@ class ClaimSet:
         known = self._cache.known(names)
         wanted = [name for name in names if name not in known]
         wanted += [first] if 1 in taken.claimed else []
-        wanted += [keys.released(first)] if 1 in taken.claimed & taken.released else []
+        wanted += [quota_keys.released(first)] if 1 in taken.claimed & taken.released else []
         bodies = self._bucket.get_many(wanted)
         read = {name: body for name, body in zip(wanted, bodies, strict=True) if body}
         self._cache.keep({name: body for name, body in read.items() if name in names})
         found = {**known, **read}
         claims = [_claim(name, n, found[name]) for name, n in names.items() if name in found]
-        mark = read.get(keys.released(first), {})
+        mark = read.get(quota_keys.released(first), {})
         if first in read and mark.get("hid") != read[first]["hid"]:
             claims.append(_claim(first, 1, read[first]))
         return claims
@@ -146,11 +147,11 @@ class Quotas:
 
     def calls_on(self, day: date) -> ClaimSet:
         """Returns the calls that the desk claimed on that day of its own."""
-        return self._set(keys.total(f"{day:%Y%m%d}"))
+        return self._set(quota_keys.total(f"{day:%Y%m%d}"))
 
     def calls_to_country(self, country: str, at: datetime) -> ClaimSet:
         """Returns the calls to a country (ISO 3166-1 alpha-2) in the hour of the clock, in UTC, that `at` belongs to."""
-        return self._set(keys.country(f"{at.astimezone(UTC):%Y%m%d%H}", country.lower()))
+        return self._set(quota_keys.country(f"{at.astimezone(UTC):%Y%m%d%H}", country.lower()))
 
     def messages_from(self, number: str, day: date) -> ClaimSet:
         """Returns the messages that a caller without a request left on that day; `""` for those with a withheld number."""
@@ -158,11 +159,11 @@ class Quotas:
 
     def messages_on(self, day: date) -> ClaimSet:
         """Returns the messages that all callers without a request left on that day."""
-        return self._set(keys.messages_on(f"{day:%Y%m%d}"))
+        return self._set(quota_keys.messages_on(f"{day:%Y%m%d}"))
 
     def calls_by_button(self, at: datetime) -> ClaimSet:
         """Returns the calls by the button in the hour of the clock, in UTC, that `at` belongs to."""
-        return self._set(keys.button(f"{at.astimezone(UTC):%Y%m%d%H}"))
+        return self._set(quota_keys.button(f"{at.astimezone(UTC):%Y%m%d%H}"))
 
     def count_calls_on(self, day: date) -> int:
         """Returns how many calls of that day are in use: those that were given back do not count."""
@@ -170,7 +171,7 @@ class Quotas:
 
     def release(self, claim: QuotaClaim) -> None:
         """Mark the claim of a call that was surely not placed. A repetition marks the same claim."""
-        self._bucket.put_once(keys.released(claim.key), {"hid": claim.owner})
+        self._bucket.put_once(quota_keys.released(claim.key), {"hid": claim.owner})
 
     def claims_under(self, prefix: str) -> ClaimSet:
         """Returns the numbered claims under any prefix."""

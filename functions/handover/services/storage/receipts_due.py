@@ -12,6 +12,7 @@ from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 from handover.services.storage.handovers import NamedHandover
+from handover.services.storage.keys import consent_keys, handover_keys
 
 #: A handover with one of these events is over.
 _OVER = frozenset({EventKind.ENDED, EventKind.CANCELED, EventKind.REFUSED})
@@ -44,7 +45,7 @@ class ReceiptsDue:
 
     def note(self, person: str, receipt: Receipt) -> None:
         """Note a receipt, so that it is written even if this request ends before."""
-        key = keys.receipt_due(person, receipt.kind, receipt.subject)
+        key = consent_keys.receipt_due(person, receipt.kind, receipt.subject)
         self._bucket.put_once(key, {"number": person, **receipt.as_record()})
 
     def noted(self) -> list[str]:
@@ -58,11 +59,11 @@ class ReceiptsDue:
 
     def remove(self, person: str, receipt: Receipt) -> None:
         """Remove the note of a receipt that is written. Its name is never used again."""
-        self._bucket.delete(keys.receipt_due(person, receipt.kind, receipt.subject))
+        self._bucket.delete(consent_keys.receipt_due(person, receipt.kind, receipt.subject))
 
     def mark(self, handover_id: str, used: bool) -> None:
         """Mark a handover whose receipts are written; `used`: there is no call whose receipt could still come."""
-        self._bucket.put_once(keys.mark(handover_id, _DONE if used else _UNUSED), {})
+        self._bucket.put_once(handover_keys.mark(handover_id, _DONE if used else _UNUSED), {})
 
     def cursor(self) -> str:
         """Returns up to where all receipts of days before yesterday are written, or `""` if that is not on record."""

@@ -15,6 +15,7 @@ from typing import Any
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, StorageError
+from handover.services.storage.keys import handover_keys
 
 #: A chat's first distinct refusals of a day (UTC) are all recorded. After that only the first one of each period of four
 #: hours is: a customer who comes back in the evening is still heard, however much was written in the morning. So at most
@@ -39,7 +40,7 @@ class Refusals:
         content = self._names.content(repr(facts["wish"]))
         if not session_id:
             handover_id = self._id(session_id, at, f"r{content[:8]}")
-            self._add(keys.event(handover_id, EventKind.REFUSED), at, facts)
+            self._add(handover_keys.event(handover_id, EventKind.REFUSED), at, facts)
             return handover_id, True
         handover_id, number = self._id(session_id, at, "r"), _number(content)
         kept = self._kept(handover_id)
@@ -48,7 +49,7 @@ class Refusals:
         period = at.hour // _PERIOD_HOURS + 1
         if len(kept) >= _FIRST and any(one // _HASHES == period for one in kept):
             return handover_id, False
-        self._add(keys.event(handover_id, EventKind.REFUSED, period * _HASHES + number), at, facts)
+        self._add(handover_keys.event(handover_id, EventKind.REFUSED, period * _HASHES + number), at, facts)
         return handover_id, True
 
     @property
@@ -57,16 +58,16 @@ class Refusals:
         return self._names.session("")
 
     def _id(self, session_id: str, at: datetime, n: str) -> str:
-        return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n)
+        return handover_keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n)
 
     def _kept(self, handover_id: str) -> Sequence[int]:
         """Returns the numbers of the refusals that are recorded. If they cannot be listed there are none: the customer's
         words matter more than the bound."""
         try:
-            names = [entry.key for entry in self._bucket.listing(keys.events(handover_id))]
+            names = [entry.key for entry in self._bucket.listing(handover_keys.events(handover_id))]
         except StorageError:
             return ()
-        prefix = f"{keys.event(handover_id, EventKind.REFUSED)}."
+        prefix = f"{handover_keys.event(handover_id, EventKind.REFUSED)}."
         numbers = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
         return [int(number) for number in numbers if number.isdecimal()]
 

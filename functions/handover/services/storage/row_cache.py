@@ -18,10 +18,11 @@ from hashlib import sha256
 from typing import Any
 
 from handover.core.report.row import Row
-from handover.services.storage import day_listing, keys
+from handover.services.storage import day_listing
 from handover.services.storage.bucket import Bucket, DamagedError, StorageError
 from handover.services.storage.cache import Cache
 from handover.services.storage.day_listing import DayListing
+from handover.services.storage.keys import handover_keys, row_keys
 
 #: Rows in a pack at most: about 900 kB as a rule; notes and details may make it more.
 MOST_IN_PACK = 1000
@@ -121,7 +122,7 @@ class RowCache:
 
     def _packs_of(self, listing: DayListing) -> Set[str]:
         """Returns the packs of the day, with what this request has written since the day was listed."""
-        written = {pack for pack in self._written if keys.day_in(pack) == listing.day}
+        written = {pack for pack in self._written if handover_keys.day_in(pack) == listing.day}
         return (listing.packs | written) - self._deleted
 
     def _pack(
@@ -139,7 +140,7 @@ class RowCache:
         for first in range(0, len(names), MOST_IN_PACK):
             some = names[first : first + MOST_IN_PACK]
             mark = sha256("\n".join(some).encode()).hexdigest()[:16]
-            bodies[keys.pack(listing.day, mark)] = frozenset(some)
+            bodies[row_keys.pack(listing.day, mark)] = frozenset(some)
         self._bucket.in_parallel(
             *[
                 partial(self._bucket.put, pack, {"rows": {name: current[name].as_record() for name in sorted(names)}})
@@ -159,7 +160,7 @@ class RowCache:
         listed = frozenset().union(*[listing.packs for listing in listings])
         found, gone = self._read_packs(self._useful(listed, missing), missing)
         if gone:
-            works = [partial(self._bucket.names, keys.packs(day)) for day in sorted(gone)]
+            works = [partial(self._bucket.names, row_keys.packs(day)) for day in sorted(gone)]
             later = frozenset().union(*self._bucket.in_parallel(*works)) - listed
             more, _ = self._read_packs(self._useful(later, missing - found.keys()), missing)
             found |= more
@@ -176,7 +177,7 @@ class RowCache:
         gone: set[str] = set()
         for pack, body in zip(packs, self._get_many(packs), strict=True):
             if body is None:
-                gone.add(keys.day_in(pack))
+                gone.add(handover_keys.day_in(pack))
                 continue
             records = body.get("rows")
             rows = _rows(records if isinstance(records, dict) else {})

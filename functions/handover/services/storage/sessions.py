@@ -11,6 +11,7 @@ from datetime import datetime
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 from handover.services.storage.cache import Cache
+from handover.services.storage.keys import handover_keys
 
 
 @dataclass(frozen=True)
@@ -39,32 +40,32 @@ class Sessions:
 
     def handover_id(self, session_id: str, at: datetime, n: int, booked: bool = False) -> str:
         """Returns the id of the session's n-th handover, if it begins at `at` (UTC); `booked`: as a booking."""
-        return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n, booked)
+        return handover_keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n, booked)
 
     def place_of(self, handover_id: str) -> int:
         """Returns which of its session's handovers it is, from 1; 0 for one that has no pointer."""
-        return keys.place_of(handover_id)
+        return handover_keys.place_of(handover_id)
 
     def is_booked(self, handover_id: str) -> bool:
         """Returns whether that handover began as a booking: its id says so."""
-        return keys.is_booked(handover_id)
+        return handover_keys.is_booked(handover_id)
 
     def of(self, handover_id: str) -> str:
         """Returns the hash of the session that a handover belongs to."""
-        return keys.session_of(handover_id)
+        return handover_keys.session_of(handover_id)
 
     def is_of(self, handover_id: str, session_id: str) -> bool:
         """Returns whether a handover belongs to that session: its id says so."""
-        return keys.session_of(handover_id) == self._names.session(session_id)
+        return handover_keys.session_of(handover_id) == self._names.session(session_id)
 
     def are_of_one_chat(self, one: str, other: str) -> bool:
         """Returns whether two handovers belong to the same session: their ids say so."""
-        return keys.session_of(one) == keys.session_of(other)
+        return handover_keys.session_of(one) == handover_keys.session_of(other)
 
     def claim_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Pointer:
         """Claim the session's n-th pointer for a handover. Returns the pointer as it is stored: when another request claimed
         it first, it names that request's handover. Raises StorageError."""
-        key = keys.numbered(keys.pointers(self._names.session(session_id)), n)
+        key = keys.numbered(handover_keys.pointers(self._names.session(session_id)), n)
         claim = self._bucket.claim(key, {"hid": handover_id, "at": at.isoformat()})
         return self._keep(session_id, Pointer(n, claim.body["hid"]))
 
@@ -80,7 +81,7 @@ class Sessions:
 
     def pointer(self, session_id: str, n: int) -> Pointer | None:
         """Returns the session's n-th pointer, or None if there is none. Raises StorageError."""
-        return next(iter(self._read([keys.numbered(keys.pointers(self._names.session(session_id)), n)])), None)
+        return next(iter(self._read([keys.numbered(handover_keys.pointers(self._names.session(session_id)), n)])), None)
 
     def latest_number(self, session_id: str) -> int:
         """Returns the number of the session's latest pointer, or 0 if it has none. Raises StorageError."""
@@ -94,17 +95,17 @@ class Sessions:
     def overruled(self, handover_id: str) -> bool:
         """Returns whether the pointer of that handover's number in its session names another one. Then nothing dialled for
         it, and nothing ever will. Raises StorageError."""
-        n = keys.place_of(handover_id)
+        n = handover_keys.place_of(handover_id)
         if not n:
             return False
-        found = self._bucket.get(keys.numbered(keys.pointers(keys.session_of(handover_id)), n))
+        found = self._bucket.get(keys.numbered(handover_keys.pointers(handover_keys.session_of(handover_id)), n))
         return found is not None and found.get("hid") != handover_id
 
     def is_named(self, handover_id: str, at: datetime) -> bool:
         """Returns whether the pointer of that handover's number in its session names it, and claims the pointer for it if
         nobody did: its request may have died before. Raises StorageError."""
-        n = keys.place_of(handover_id)
-        key = keys.numbered(keys.pointers(keys.session_of(handover_id)), n)
+        n = handover_keys.place_of(handover_id)
+        key = keys.numbered(handover_keys.pointers(handover_keys.session_of(handover_id)), n)
         found = self._bucket.get(key) or self._bucket.claim(key, {"hid": handover_id, "at": at.isoformat()}).body
         return bool(n) and found["hid"] == handover_id
 
@@ -116,7 +117,7 @@ class Sessions:
         return pointer
 
     def _list(self, session_id: str) -> list[str]:
-        return [entry.key for entry in self._bucket.listing(keys.pointers(self._names.session(session_id)))]
+        return [entry.key for entry in self._bucket.listing(handover_keys.pointers(self._names.session(session_id)))]
 
     def _read(self, names: list[str]) -> list[Pointer]:
         bodies = self._bucket.get_many(names)

@@ -15,6 +15,7 @@ from typing import Literal
 from handover.core.access.sign_in_code import CodeRequest, is_challenge
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
+from handover.services.storage.keys import sign_in_keys
 
 
 class SignIns:
@@ -56,17 +57,19 @@ class SignInCodes:
     def record_request(self, challenge: str, agent_id: str, at: datetime, known: bool = False) -> None:
         """Record that a code was requested; `agent_id` is empty for a number that is no agent's, `known` means that the
         browser is known for the number. Raises StorageError."""
-        self._bucket.put_once(keys.code(challenge, "asked"), {"at": at.isoformat(), "agent": agent_id, "known": known})
+        self._bucket.put_once(
+            sign_in_keys.code(challenge, "asked"), {"at": at.isoformat(), "agent": agent_id, "known": known}
+        )
 
     def record_delivery(self, challenge: str, called: bool, at: datetime) -> None:
         """Record that the code was texted, or that the phone is called at once. Raises StorageError."""
-        self._bucket.put_once(keys.code(challenge, "delivery"), {"at": at.isoformat(), "called": called})
+        self._bucket.put_once(sign_in_keys.code(challenge, "delivery"), {"at": at.isoformat(), "called": called})
 
     def requested(self, challenge: str) -> CodeRequest | None:
         """Returns the request, or None if there is none or the challenge is malformed. Raises StorageError."""
         if not is_challenge(challenge):
             return None
-        names = [keys.code(challenge, fact) for fact in ("asked", "used", "delivery")]
+        names = [sign_in_keys.code(challenge, fact) for fact in ("asked", "used", "delivery")]
         found, used, delivery = self._bucket.get_many(names)
         if not found:
             return None
@@ -87,4 +90,4 @@ class SignInCodes:
         return next((n for n in range(1, most + 1) if self._claim(challenge, f"try.{n}", at)), 0)
 
     def _claim(self, challenge: str, fact: str, at: datetime) -> bool:
-        return self._bucket.claim(keys.code(challenge, fact), {"at": at.isoformat()}).mine
+        return self._bucket.claim(sign_in_keys.code(challenge, fact), {"at": at.isoformat()}).mine

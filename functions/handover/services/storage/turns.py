@@ -16,6 +16,7 @@ from handover.core.chat.turn import Source, Turn, source_named
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 from handover.services.storage.cache import ReadCache
+from handover.services.storage.keys import chat_keys, handover_keys
 
 _EARLY = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,7 +39,7 @@ class Turns:
 
     def unknown(self, listed: Sequence[ListedTurn], turns: Sequence[Turn]) -> list[Turn]:
         """Returns those of the turns that are not listed, whatever source the listed ones are from."""
-        known = {keys.turn_in(turn.name, _EARLY).log for turn in listed}
+        known = {chat_keys.turn_in(turn.name, _EARLY).log for turn in listed}
         return [turn for turn in turns if self._names.log(turn.log_id) not in known]
 
     def entries(self, session_id: str) -> list[ListedTurn]:
@@ -51,7 +52,7 @@ class Turns:
 
     def list_for(self, handover_id: str) -> list[ListedTurn]:
         """Returns the turns of the handover's session in order, for `read`: one listing."""
-        return self._list(keys.session_of(handover_id))
+        return self._list(handover_keys.session_of(handover_id))
 
     def read(self, turns: Sequence[ListedTurn]) -> list[Turn]:
         """Returns those turns in order. The container's cache saves reads."""
@@ -70,8 +71,8 @@ class Turns:
 
     def _entries(self, session: str) -> Iterator[tuple[str, ListedTurn]]:
         """Yields each entry with the hash of its log id."""
-        for entry in self._bucket.listing(keys.turns(session)):
-            found = keys.turn_in(entry.key, entry.modified)
+        for entry in self._bucket.listing(chat_keys.turns(session)):
+            found = chat_keys.turn_in(entry.key, entry.modified)
             source = source_named(found.source)
             yield found.log, ListedTurn(entry.key, found.place, entry.size, found.exact, found.count, source)
 

@@ -15,6 +15,7 @@ from handover.core.call.recording import Reported, read_reported
 from handover.core.report.readable import moment_of
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
+from handover.services.storage.keys import recording_keys
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,11 @@ class Voicemails:
 
     def expect(self, handover_id: str, at: datetime) -> None:
         """Note that a recording of this handover may begin. What is known of one already stays."""
-        self._bucket.put_once(keys.recording_due(handover_id), _due(at, Reported()))
+        self._bucket.put_once(recording_keys.recording_due(handover_id), _due(at, Reported()))
 
     def note(self, handover_id: str, at: datetime, sid: str, seconds: int | None) -> None:
         """Note which recording it is."""
-        self._bucket.put(keys.recording_due(handover_id), _due(at, Reported(sid, seconds)))
+        self._bucket.put(recording_keys.recording_due(handover_id), _due(at, Reported(sid, seconds)))
 
     def all_due(self) -> list[str]:
         """Returns the handovers whose recordings are due, oldest day first, those of conversations by `of_call`: one
@@ -47,7 +48,7 @@ class Voicemails:
 
     def due(self, handover_id: str) -> Due | None:
         """Returns what is due of this handover, or None if nothing is."""
-        body = self._bucket.get(keys.recording_due(handover_id))
+        body = self._bucket.get(recording_keys.recording_due(handover_id))
         if body is None:
             return None
         known: dict[str, str] = {
@@ -57,23 +58,23 @@ class Voicemails:
 
     def done(self, handover_id: str) -> None:
         """Note that nothing is due any more."""
-        self._bucket.delete(keys.recording_due(handover_id))
+        self._bucket.delete(recording_keys.recording_due(handover_id))
 
     def keep(self, handover_id: str, kind: str, sound: bytes) -> None:
         """Keep a sound; `kind` is `mp3` or `wav`. When this returns, it is surely stored."""
-        self._bucket.put_bytes_once(keys.voicemail(handover_id, kind), sound)
+        self._bucket.put_bytes_once(recording_keys.voicemail(handover_id, kind), sound)
 
     def sound(self, handover_id: str, kind: str) -> bytes | None:
         """Returns the sound of a message, or None if it is not there (any more)."""
-        return self._bucket.get_bytes(keys.voicemail(handover_id, kind))
+        return self._bucket.get_bytes(recording_keys.voicemail(handover_id, kind))
 
     def keep_call(self, handover_id: str, kind: str, sound: bytes) -> None:
         """Keep the sound of a conversation, like that of a message."""
-        self._bucket.put_bytes_once(keys.call_recording(handover_id, kind), sound)
+        self._bucket.put_bytes_once(recording_keys.call_recording(handover_id, kind), sound)
 
     def call_sound(self, handover_id: str, kind: str) -> bytes | None:
         """Returns the sound of a conversation, or None if it is not there (any more)."""
-        return self._bucket.get_bytes(keys.call_recording(handover_id, kind))
+        return self._bucket.get_bytes(recording_keys.call_recording(handover_id, kind))
 
     def mark(self, sid: str) -> str:
         """Returns what stands for a recording's sid where it has been stored: 12 characters."""
@@ -82,7 +83,7 @@ class Voicemails:
 
 def of_call(handover_id: str) -> str:
     """Returns the name under which the recording of a handover's conversation is due, for the methods above."""
-    return keys.of_call(handover_id)
+    return recording_keys.of_call(handover_id)
 
 
 def is_of_call(due: str) -> bool:
@@ -92,7 +93,7 @@ def is_of_call(due: str) -> bool:
 
 def handover_of_call(due: str) -> str:
     """Returns the handover whose conversation is due by that name, or `""` if the name is that of a message."""
-    return keys.handover_of_call(due)
+    return recording_keys.handover_of_call(due)
 
 
 def _due(at: datetime, recording: Reported) -> Mapping[str, Any]:

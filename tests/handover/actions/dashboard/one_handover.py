@@ -8,7 +8,7 @@ from typing import Any
 
 from handover.core.chat.transcript import ChatLine, Turn
 from handover.services.signed_tokens import sign
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from tests.fakes.bucket import MemoryClient
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
@@ -68,7 +68,7 @@ def linked(browser: Browser, handover_id: str, attempt: int) -> Browser:
 
 def recorded_views(deployment: Deployment, handover_id: str) -> list[str]:
     """Returns the recorded views: who saw what, by a sign-in or a link."""
-    kept = deployment.rig.objects(keys.legs(handover_id)).items()
+    kept = deployment.rig.objects(handover_keys.legs(handover_id)).items()
     found = [(body["at"], key.rpartition(".")[2].partition("-")[0], body["facts"]) for key, body in kept]
     return [
         f"{facts['agent']} {what} by {facts['by']}"

@@ -10,6 +10,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from sandbox.bucket.faults import StorageFault
 from tests.handover.actions.dashboard.conftest import AGENTS
 from tests.handover.actions.dashboard.handovers import refused, talked
@@ -215,7 +216,7 @@ def test_a_view_costs_the_same_requests_and_the_first_one_after_a_call_makes_its
     deployment.report("customer", handover_id, CallStatus="busy")
     viewer.get("day")
     more = counted.take()
-    events = sorted(f"GET {name}" for name in rig.objects(keys.events(handover_id)))
+    events = sorted(f"GET {name}" for name in rig.objects(handover_keys.events(handover_id)))
     (row,) = rig.objects(f"v1/row/20261123/{handover_id}.")
     assert sorted(more) == sorted([*warm, *events, f"PUT {row}"])
     viewer.get("day")
@@ -256,7 +257,7 @@ def test_the_refused_requests_of_a_chat_are_one_row_and_each_is_reachable(
 ) -> None:
     rig = deployment.rig
     for n in range(30):
-        handover_id = keys.handover_id("20261123", "chat", f"r{n:08}")
+        handover_id = handover_keys.handover_id("20261123", "chat", f"r{n:08}")
         facts = {"wish": {"name": "Bob"}, "language": "en", "reason": "invalid_number"}
         rig.storage.handovers.add(handover_id, EventKind.REFUSED, MONDAY - timedelta(minutes=n), facts)
     call = talked(rig, 40)

@@ -8,6 +8,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from handover.usecases.sweep import sweep
 from tests.fakes.bucket import MemoryClient
 from tests.handover.browser import Browser
@@ -274,7 +275,7 @@ def test_the_limits_that_were_hit_today_are_listed_with_their_chats(lead: Browse
     assert "No limit was hit today." in lead.words
     for n, limit in enumerate(("numbers_per_chat", "numbers_per_chat", "", "moon_phase")):
         facts = {"wish": {"name": f"Ada {n}", "phone_number": "+49 30 12345678"}, "reason": "limit_reached"}
-        handover_id = keys.handover_id("20261123", f"chat{n // 2}", "r")
+        handover_id = handover_keys.handover_id("20261123", f"chat{n // 2}", "r")
         known = {"limit": limit} if limit else {}
         rig.storage.handovers.add(handover_id, EventKind.REFUSED, rig.clock.now(), {**facts, **known}, n + 1)
     lead.get("desk")

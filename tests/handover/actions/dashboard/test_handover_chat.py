@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from handover.core.chat.transcript import ChatLine
+from handover.core.chat.turn import Source
 from tests.handover.actions.dashboard.one_handover import ended, started, turn
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
@@ -39,6 +41,16 @@ def test_long_lines_make_short_pages(deployment: Deployment, browser: Browser) -
     handover_id = started(deployment, transcript=[{"user": "ä" * 4096} for _ in range(30)])
     page = browser.sign_in("anna").get("handover", h=handover_id)
     assert len(page.encode()) < 150_000
+
+
+def test_a_line_that_only_the_customers_browser_reported_says_so(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment, transcript=[])
+    deployment.rig.storage.turns.keep(turn(1))
+    lines = (ChatLine("bot", "Your refund is approved.", turn(2).at),)
+    deployment.rig.storage.turns.keep(replace(turn(2), log_id="web:2", lines=lines, source=Source.WEB_CHAT))
+    browser.sign_in("anna").get("handover", h=handover_id)
+    assert browser.words.count("only from the customer's browser, not in Watson's log") == 1
+    assert re.search(r"not in Watson's log\s+Your refund is approved", browser.words)
 
 
 # What people type is text

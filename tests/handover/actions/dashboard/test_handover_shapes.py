@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handover.core.call.events import EventKind
-from handover.services.storage import keys
+from handover.services.storage.keys import chat_keys, handover_keys
 from tests.handover.actions.dashboard.one_handover import linked, live_query
 from tests.handover.actions.dashboard.stored_shapes import CONSENTS, PAYLOAD, STORED, Stored
 from tests.handover.actions.dashboard.well_formed import require_well_formed
@@ -25,11 +25,11 @@ _sessions = itertools.count()
 def stored(deployment: Deployment, found: Stored) -> str:
     """Put a handover into storage as it is. Returns its id."""
     rig, session = deployment.rig, f"{next(_sessions):024d}"
-    handover_id = keys.handover_id("20261123", session, 1)
-    permit = {keys.event(handover_id, EventKind.REQUESTED): found.permit}
-    events = {f"{keys.events(handover_id)}{name}": body for name, body in found.events.items()}
-    reports = {f"{keys.legs(handover_id)}{name}": body for name, body in found.reports.items()}
-    turns = {f"{keys.turns(session)}{name}": body for name, body in found.turns.items()}
+    handover_id = handover_keys.handover_id("20261123", session, 1)
+    permit = {handover_keys.event(handover_id, EventKind.REQUESTED): found.permit}
+    events = {f"{handover_keys.events(handover_id)}{name}": body for name, body in found.events.items()}
+    reports = {f"{handover_keys.legs(handover_id)}{name}": body for name, body in found.reports.items()}
+    turns = {f"{chat_keys.turns(session)}{name}": body for name, body in found.turns.items()}
     for name, body in {**events, **permit, **reports, **turns}.items():
         if isinstance(body, dict):
             rig.server.put(rig.bucket, name, json.dumps(body).encode())

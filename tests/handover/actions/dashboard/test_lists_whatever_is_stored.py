@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys, row_keys
 from tests.handover.actions.dashboard.handovers import talked
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
@@ -86,10 +87,10 @@ def test_no_stored_event_makes_a_list_fail_or_hides_a_handover(
     good = talked(rig, 1, name="Grace")
     rig.storage.handovers.mark_live(HANDOVER, rig.clock.now())
     for name in rig.server.objects(rig.bucket):
-        if name.startswith((keys.events(HANDOVER), keys.rows(DAY))):
+        if name.startswith((handover_keys.events(HANDOVER), row_keys.rows(DAY))):
             rig.storage.bucket.delete(name)
     for (kind, attempt), body in events.items():
-        rig.server.put(rig.bucket, f"{keys.events(HANDOVER)}{kind}{attempt}", body)
+        rig.server.put(rig.bucket, f"{handover_keys.events(HANDOVER)}{kind}{attempt}", body)
     fresh = Browser(Deployment(rig)).sign_in("anna")
     for view, query in _views():
         fresh.get(view, **query)
@@ -105,7 +106,7 @@ def test_no_stored_event_makes_a_list_fail_or_hides_a_handover(
 def test_a_request_of_any_shape_is_listed(lead: Browser, deployment: Deployment, kind: str, request_: Any) -> None:
     body = {"at": "2026-11-23T08:00:00+00:00", "facts": {"wish": request_, "reason": "closed"}}
     rig = deployment.rig
-    rig.server.put(rig.bucket, f"{keys.events(HANDOVER)}{kind}", json.dumps(body).encode())
+    rig.server.put(rig.bucket, f"{handover_keys.events(HANDOVER)}{kind}", json.dumps(body).encode())
     assert HANDOVER in lead.get("day")
 
 

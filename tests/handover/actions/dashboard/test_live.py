@@ -9,6 +9,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
 from tests.handover.rig import CUSTOMER, Rig, call_request
@@ -24,7 +25,11 @@ def anna(browser: Browser) -> Browser:
 
 def live(rig: Rig, n: int, **more: str) -> str:
     """Record a live handover without a call. Returns its id."""
-    handover_id, handovers, at = keys.handover_id("20261123", "a" * 24, n), rig.storage.handovers, rig.clock.now()
+    handover_id, handovers, at = (
+        handover_keys.handover_id("20261123", "a" * 24, n),
+        rig.storage.handovers,
+        rig.clock.now(),
+    )
     permit = {"wish": call_request(**more).as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
     handovers.claim(handover_id, EventKind.REQUESTED, at - timedelta(seconds=n), permit)
     handovers.add(handover_id, EventKind.RINGING, at, {"sid": "CA1"})
@@ -163,7 +168,7 @@ def test_its_cost_depends_on_what_is_live(deployment: Deployment) -> None:
     rig = deployment.rig
     for n in range(3):
         live(rig, n)
-        over = keys.handover_id("20261123", "b" * 24, n)
+        over = handover_keys.handover_id("20261123", "b" * 24, n)
         rig.storage.handovers.add(over, EventKind.REFUSED, rig.clock.now(), {"reason": "closed", "wish": {}})
     counted = rig.client().separate()
     other = Browser(Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: counted)))

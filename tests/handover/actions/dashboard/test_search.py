@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from handover.core.chat.transcript import ChatLine
-from handover.services.storage import keys
+from handover.services.storage.keys import chat_keys
 from handover.usecases.handover_list import pack_rows
 from handover.usecases.search_chats import MOST_READ
 from tests.handover.actions.dashboard.handovers import talked as recorded
@@ -69,7 +69,7 @@ def test_chats_that_the_scheduler_stored_are_found_without_reading_them(anna: Br
     rig.clock.step(2 * 3600)
     day = f"{rig.clock.now():%Y%m%d}"
     pack_rows(rig.ctx(), [day], left=0.5)
-    (pack,) = rig.objects(keys.chat_words(day)).values()
+    (pack,) = rig.objects(chat_keys.chat_words(day)).values()
     assert "bumper" in json.dumps(pack)
     assert "4111" not in json.dumps(pack), "secrets are hidden before anything is stored"
     client = over(anna.sign_in("anna"))

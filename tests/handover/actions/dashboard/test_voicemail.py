@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from handover.services.storage import keys
+from handover.services.storage.keys import recording_keys
 from tests.fakes.bucket import DOWN, MemoryBucket
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
@@ -193,7 +193,7 @@ def test_a_page_that_was_open_before_names_the_new_message(deployment: Deploymen
 def test_a_message_is_not_offered_after_its_time(deployment: Deployment, browser: Browser, handover_id: str) -> None:
     rig = deployment.rig
     rig.clock.step(31 * 24 * 3600)
-    rig.storage.bucket.delete(keys.voicemail(handover_id, "mp3"))
+    rig.storage.bucket.delete(recording_keys.voicemail(handover_id, "mp3"))
     assert not player(browser.sign_in("ben"), handover_id)
     assert "was kept for 30 days." in browser.words
 

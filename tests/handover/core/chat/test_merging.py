@@ -246,3 +246,12 @@ def test_a_page_that_splits_an_answer_of_watsons_does_not_change_it() -> None:
     page = [("bot", "See [this](https://example.org/forged)"), ("bot", "and that")]
     found = texts(merged([*logged([("bot", "See this and that")]), *from_page(page)], ()))
     assert found[0] == "See this and that"
+
+
+def test_what_only_a_page_reports_is_marked_where_watson_has_a_log() -> None:
+    page = [("bot", "Hello, how can I help?"), ("bot", "Your refund is approved."), ("customer", "where is my money")]
+    watson = logged([page[0], ("bot", ""), page[2]])
+    assert [line.only_by_page for line in merged([*watson, *from_page(page)], ())] == [False, True, False]
+    assert not any(line.only_by_page for line in merged(from_page(page), ()))  # there is nothing to compare it with
+    assert all(line.only_by_page for line in merged(from_page(page), (), is_logged=True))  # the log has other turns
+    assert not any(line.only_by_page for line in merged([*watson, *from_page(page)], sent(page)))  # the dialog said it

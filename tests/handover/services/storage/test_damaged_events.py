@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handover.core.call.events import Event, EventKind, frozen_order
 from handover.core.call.state import fold
-from handover.services.storage import keys
+from handover.services.storage.keys import handover_keys
 from tests.handover.rig import CUSTOMER, MONDAY, Rig, call_request
 
 HID = "20261123-abc-1"
@@ -32,7 +32,7 @@ BODIES: list[dict[str, Any]] = [
 def test_a_damaged_event_counts_as_a_fact(rig: Rig, kind: EventKind) -> None:
     rig.storage.handovers.claim(HID, EventKind.REQUESTED, MONDAY, PERMIT)
     for body in BODIES:
-        rig.storage.bucket.put(keys.event(HID, kind), body)
+        rig.storage.bucket.put(handover_keys.event(HID, kind), body)
         handovers = rig.ctx(rig.app()).storage.handovers
         handover = handovers.load(HID, MONDAY + timedelta(seconds=5))
         assert handover is not None, body
@@ -43,7 +43,7 @@ def test_a_damaged_event_counts_as_a_fact(rig: Rig, kind: EventKind) -> None:
 @pytest.mark.parametrize("kind", [EventKind.ENDED, EventKind.CANCELED])
 def test_a_damaged_end_is_an_end(rig: Rig, kind: EventKind) -> None:
     rig.storage.handovers.claim(HID, EventKind.REQUESTED, MONDAY, PERMIT)
-    rig.storage.bucket.put(keys.event(HID, kind), {"at": "?"})
+    rig.storage.bucket.put(handover_keys.event(HID, kind), {"at": "?"})
     handover = rig.storage.handovers.load(HID, MONDAY)
     assert handover is not None
     assert not handover.live
@@ -52,13 +52,13 @@ def test_a_damaged_end_is_an_end(rig: Rig, kind: EventKind) -> None:
 
 @pytest.mark.parametrize("body", [body for body in BODIES if body.get("at") != "2026-11-23T09:00:00"])
 def test_a_permit_without_a_time_is_none(rig: Rig, body: dict[str, Any]) -> None:
-    rig.storage.bucket.put(keys.event(HID, EventKind.REQUESTED), body)
+    rig.storage.bucket.put(handover_keys.event(HID, EventKind.REQUESTED), body)
     assert rig.storage.handovers.load(HID, MONDAY) is None
 
 
 @pytest.mark.parametrize("body", BODIES)
 def test_a_damaged_report_of_a_leg_is_passed_over(rig: Rig, body: dict[str, Any]) -> None:
-    rig.storage.bucket.put(keys.leg(HID, 1, "agent-ringing"), body)
+    rig.storage.bucket.put(handover_keys.leg(HID, 1, "agent-ringing"), body)
     rig.storage.handovers.add_leg(HID, 2, "agent-busy", MONDAY, {})
     assert "agent-busy" in [report.fact for report in rig.storage.handovers.legs(HID)]
 

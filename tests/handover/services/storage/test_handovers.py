@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handover.core.call.events import EventKind
-from handover.services.storage import keys
 from handover.services.storage.handovers import Handovers
+from handover.services.storage.keys import handover_keys
 from tests.handover.rig import CUSTOMER, Rig, at_once, call_request
 from tests.rounds import Counter
 
@@ -118,7 +118,9 @@ def test_markers_are_listed_with_the_oldest_day_first_and_may_be_lost(rig: Rig) 
 def test_a_kind_that_a_newer_version_wrote_is_passed_over(rig: Rig) -> None:
     """After a rollback, calls that the newer version began go on."""
     rig.storage.handovers.add(HID, EventKind.REQUESTED, rig.clock.now(), PERMIT)
-    rig.server.put(rig.bucket, f"{keys.events(HID)}teleported.1", b'{"at": "2026-11-23T09:00:00+00:00", "facts": {}}')
+    rig.server.put(
+        rig.bucket, f"{handover_keys.events(HID)}teleported.1", b'{"at": "2026-11-23T09:00:00+00:00", "facts": {}}'
+    )
     assert [event.kind for event in rig.storage.handovers.events(HID)] == [EventKind.REQUESTED]
 
 

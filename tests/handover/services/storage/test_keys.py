@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from handover.core.call.callback_urls import is_handover_id
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
-from handover.services.storage.keys import Keys
+from handover.services.storage.keys import Keys, handover_keys, row_keys
 from tests.handover.rig import HASH_KEY
 
 NAMES = Keys(HASH_KEY)
@@ -22,16 +22,16 @@ numbers = st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True)
 
 def every_name(session: str, number: str, log_id: str, content: str) -> list[str]:
     """Returns one of each name that is made of a caller's data."""
-    handover_id = keys.handover_id("20261123", NAMES.session(session), 1)
-    refused = keys.handover_id("20261123", NAMES.session(session), f"r{NAMES.content(content)[:8]}")
+    handover_id = handover_keys.handover_id("20261123", NAMES.session(session), 1)
+    refused = handover_keys.handover_id("20261123", NAMES.session(session), f"r{NAMES.content(content)[:8]}")
     return [
-        keys.event(handover_id, EventKind.REQUESTED),
-        keys.event(handover_id, EventKind.MISSED, 3),
-        keys.event(refused, EventKind.REFUSED),
-        keys.leg(handover_id, 2, "agent-no-answer"),
-        keys.row(handover_id, "0123456789abcdef"),
+        handover_keys.event(handover_id, EventKind.REQUESTED),
+        handover_keys.event(handover_id, EventKind.MISSED, 3),
+        handover_keys.event(refused, EventKind.REFUSED),
+        handover_keys.leg(handover_id, 2, "agent-no-answer"),
+        row_keys.row(handover_id, "0123456789abcdef"),
         keys.LIVE + handover_id,
-        keys.numbered(keys.pointers(NAMES.session(session)), 7),
+        keys.numbered(handover_keys.pointers(NAMES.session(session)), 7),
         keys.numbered(NAMES.number(number), 7),
         NAMES.turn(session, log_id, 1795424400000, 3),
     ]
@@ -75,14 +75,14 @@ def test_a_session_that_is_also_a_number_shows_no_connection() -> None:
 
 
 def test_a_handovers_id_is_one_that_addresses_may_carry() -> None:
-    assert is_handover_id(keys.handover_id("20261123", NAMES.session("s"), 12))
-    assert is_handover_id(keys.handover_id("20261123", NAMES.session("s"), "rabcdefgh"))
+    assert is_handover_id(handover_keys.handover_id("20261123", NAMES.session("s"), 12))
+    assert is_handover_id(handover_keys.handover_id("20261123", NAMES.session("s"), "rabcdefgh"))
 
 
 def test_an_id_leads_to_its_day_and_session() -> None:
-    handover_id = keys.handover_id("20261123", NAMES.session("s"), 12)
-    assert keys.events(handover_id) == f"v1/day/20261123/{handover_id}/"
-    assert keys.session_of(handover_id) == NAMES.session("s")
+    handover_id = handover_keys.handover_id("20261123", NAMES.session("s"), 12)
+    assert handover_keys.events(handover_id) == f"v1/day/20261123/{handover_id}/"
+    assert handover_keys.session_of(handover_id) == NAMES.session("s")
 
 
 def test_numbered_names_sort_by_their_number() -> None:
@@ -92,15 +92,15 @@ def test_numbered_names_sort_by_their_number() -> None:
 
 
 def test_a_name_leads_to_its_handover() -> None:
-    handover_id = keys.handover_id("20261123", "abc", 1)
+    handover_id = handover_keys.handover_id("20261123", "abc", 1)
     for name in (
-        keys.event(handover_id, EventKind.MISSED, 3),
-        keys.event(handover_id, EventKind.REQUESTED),
-        keys.row(handover_id, "f0"),
+        handover_keys.event(handover_id, EventKind.MISSED, 3),
+        handover_keys.event(handover_id, EventKind.REQUESTED),
+        row_keys.row(handover_id, "f0"),
     ):
-        assert keys.handover_in(name) == handover_id
-    assert keys.handover_in(keys.pack("20261123", "f0")) == "day"
+        assert handover_keys.handover_in(name) == handover_id
+    assert handover_keys.handover_in(row_keys.pack("20261123", "f0")) == "day"
 
 
 def test_a_handovers_rows_are_not_those_of_one_whose_id_begins_alike() -> None:
-    assert not keys.row("20261123-abc-10", "f0").startswith(keys.rows_of("20261123-abc-1"))
+    assert not row_keys.row("20261123-abc-10", "f0").startswith(row_keys.rows_of("20261123-abc-1"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handover.core.access.sign_in_code import CodeRequest
-from handover.services.storage import keys
+from handover.services.storage.keys import sign_in_keys
 from tests.handover.rig import ANNA, BEN, MONDAY, Rig, at_once
 
 CHALLENGE = "abcdefghijklmnopqrstuvwxyz"
@@ -68,4 +68,4 @@ def test_of_many_tries_at_once_each_is_counted_once(racing_rig: Rig) -> None:
     codes = racing_rig.ctx().storage.sign_in_codes
     tries = at_once([lambda: codes.claim_try(CHALLENGE, 5, MONDAY)] * 20)
     assert sorted(n for n in tries if n) == [1, 2, 3, 4, 5]
-    assert len(racing_rig.objects(keys.code(CHALLENGE, "try"))) == 5
+    assert len(racing_rig.objects(sign_in_keys.code(CHALLENGE, "try"))) == 5

@@ -9,7 +9,7 @@ import pytest
 
 from handover.core.chat.transcript import ChatLine, Turn
 from handover.core.privacy import pseudonym
-from handover.services.storage import keys
+from handover.services.storage.keys import chat_keys
 from tests.handover.rig import HASH_KEY, Rig
 
 
@@ -41,7 +41,7 @@ def test_the_same_log_id_is_one_turn(rig: Rig) -> None:
 def test_names_of_version_0_2_are_read_in_order_and_once(rig: Rig) -> None:
     old = [turn("b", "2026-11-23T09:00:02Z"), turn("a", "2026-11-23T09:00:01Z")]
     for one in old:
-        name = keys.turns(rig.storage.keys.session("s1")) + pseudonym(HASH_KEY, "turn", one.log_id)
+        name = chat_keys.turns(rig.storage.keys.session("s1")) + pseudonym(HASH_KEY, "turn", one.log_id)
         rig.server.put(rig.bucket, name, json.dumps(one.as_record()).encode())
     rig.storage.turns.keep(turn("b", "2026-11-23T09:00:02Z"))
     rig.storage.turns.keep(turn("c", "2026-11-23T08:59:00Z"))
@@ -59,7 +59,7 @@ def test_names_of_version_0_2_are_read_in_order_and_once(rig: Rig) -> None:
     ],
 )
 def test_a_turn_of_another_shape_is_read_as_far_as_it_can_be(rig: Rig, record: dict[str, Any]) -> None:
-    rig.server.put(rig.bucket, keys.turns(rig.storage.keys.session("s1")) + "a" * 24, json.dumps(record).encode())
+    rig.server.put(rig.bucket, chat_keys.turns(rig.storage.keys.session("s1")) + "a" * 24, json.dumps(record).encode())
     (read,) = of(rig)
     assert read.at == ""
     assert all(line.at == "" for line in read.lines)

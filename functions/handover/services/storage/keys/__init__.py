@@ -1,4 +1,4 @@
-"""The names of all stored objects. Only this module makes and reads them.
+"""The names of all stored objects. Only this package makes and reads them.
 
     desk.json                                   what the operator edits
     v1/desk/last-good.json                      the last desk.json that could be used
@@ -54,15 +54,15 @@
 Audit logs show object names, so sessions, numbers and log ids appear as keyed hashes only. A handover's id starts with
 its day, so the id is enough to find the handover. A claimed name holds nothing that may differ between two copies of the
 same request: two names would be two permits to dial.
+
+Here are the names without a part that varies, the beginnings of others, and `Keys`, which needs HASH_KEY. Each other module
+names one kind of things, so that a request loads only those that it uses.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from handover.core.call.events import EventKind
 from handover.core.privacy import pseudonym
 
 DESK = "desk.json"
@@ -74,6 +74,7 @@ LOGS = "v1/logs/"
 LOGS_PAUSE = f"{LOGS}pause"
 RECORDINGS_DUE = "v1/recording/due/"
 DUE = "v1/due/"
+TURNS = "v1/turn/"
 LIFTED = ".lifted"
 PROOF = "v1/proof/conditional-writes.json"
 #: Left by versions before 0.4.
@@ -85,18 +86,10 @@ LIVE_BEFORE = "v1/live/"
 PAUSED = f"{SWITCHES}paused"
 TALKED = f"{SWITCHES}talked."
 _MISSED = f"{SWITCHES}missed."
-_RELEASED = ".released"
-_OF_CALL = ".call"
-#: The end of the id of a handover that began as a booking.
-_BOOKED = "b"
-
-#: What a session's hash can begin with, and the rest of the digits: ids of other origin must not be missed.
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 #: Of a number's last two digits a list makes no secret.
 _FEWEST_DIGITS = 3
 #: A turn with a higher count sorts by its time alone.
 _MOST_COUNTED = 999_999
-_TURN = re.compile(r"[0-9]{13}-([0-9]{6})-([a-z2-7]{24})(?:\.([a-z_]+))?")
 
 
 class Keys:
@@ -190,7 +183,7 @@ class Keys:
         """Returns the name of a turn from any source, by the session's hash; `source` is `""` for the log webhook."""
         place = f"{milliseconds:013d}-{min(max(count, 0), _MOST_COUNTED):06d}"
         after = f".{source}" if source else ""
-        return f"{turns(session)}{place}-{self.log(log_id)}{after}"
+        return f"{TURNS}{session}/{place}-{self.log(log_id)}{after}"
 
     def log(self, log_id: str) -> str:
         """Returns the keyed hash of a turn's id."""
@@ -202,273 +195,9 @@ def is_flag(key: str) -> bool:
     return not key.startswith((TALKED, _MISSED, LIVE))
 
 
-def handover_id(day: str, session: str, n: int | str, booked: bool = False) -> str:
-    """Returns the id of a session's n-th handover, begun on that day (yyyymmdd, UTC); `session` is the session's hash. One
-    that begins as a booking has another id than one that is dialled at once: the session's pointer decides between them."""
-    return f"{day}-{session}-{n}{_BOOKED if booked else ''}"
-
-
-def session_of(handover_id: str) -> str:
-    """Returns the hash of the session that a handover belongs to."""
-    return handover_id.split("-")[1]
-
-
-def place_of(handover_id: str) -> int:
-    """Returns which of its session's handovers it is, from 1; 0 for one that has no pointer."""
-    place = handover_id.rpartition("-")[2].removesuffix(_BOOKED)
-    return int(place) if place.isascii() and place.isdecimal() else 0
-
-
-def is_booked(handover_id: str) -> bool:
-    """Returns whether the handover began as a booking, as its id says."""
-    return place_of(handover_id) > 0 and handover_id.endswith(_BOOKED)
-
-
-def due(at: datetime, handover_id: str) -> str:
-    """Returns the name under which a booking for that time is due."""
-    return f"{DUE}{minute(at)}/{handover_id}"
-
-
 def minute(at: datetime) -> str:
     """Returns a time's minute as names have it (yyyymmddhhmm, UTC)."""
     return f"{at.astimezone(UTC):%Y%m%d%H%M}"
-
-
-@dataclass(frozen=True)
-class Due:
-    """A booking in the index: its handover, and the minute (UTC) that it is listed under."""
-
-    minute: datetime
-    handover_id: str
-
-
-def due_in(key: str) -> Due | None:
-    """Returns the booking that a name in the index lists, or None if it is no name that `due` makes."""
-    minute, _, handover_id = key.removeprefix(DUE).partition("/")
-    try:
-        at = datetime.strptime(minute, "%Y%m%d%H%M").replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return Due(at, handover_id) if key == due(at, handover_id) else None
-
-
-def pointers(session: str) -> str:
-    """Returns the prefix of a session's pointers, by the session's hash."""
-    return f"v1/session/{session}/"
-
-
-def turns(session: str) -> str:
-    """Returns the prefix of a session's turns, by the session's hash."""
-    return f"v1/turn/{session}/"
-
-
-@dataclass(frozen=True)
-class TurnName:
-    """What a turn's name says: its `place`, which sorts like its time, the hash of its log id, its `count` (0: not known)
-    and its source (`""`: the log webhook). `exact` is False for a name of version 0.2, which was the hash alone: then the
-    place is the time at which the turn was stored."""
-
-    place: str
-    log: str
-    exact: bool
-    count: int = 0
-    source: str = ""
-
-
-def turn_in(key: str, stored_at: datetime) -> TurnName:
-    """Returns what the name of a turn says."""
-    name = key.rpartition("/")[2]
-    found = _TURN.fullmatch(name)
-    if found:
-        return TurnName(name, found[2], exact=True, count=int(found[1]), source=found[3] or "")
-    return TurnName(f"{round(stored_at.timestamp() * 1000):013d}-{name}", name, exact=False)
-
-
-def events(handover_id: str) -> str:
-    return f"v1/day/{handover_id[:8]}/{handover_id}/"
-
-
-def event(handover_id: str, kind: EventKind, attempt: int = 0) -> str:
-    return f"{events(handover_id)}{kind}{f'.{attempt}' if attempt else ''}"
-
-
-def leg(handover_id: str, attempt: int, fact: str) -> str:
-    return f"{legs(handover_id)}{attempt}.{fact}"
-
-
-def legs(handover_id: str) -> str:
-    """Returns the prefix of the reports of a handover's legs, and of the records of views."""
-    return f"v1/leg/{handover_id[:8]}/{handover_id}/"
-
-
-def voicemails(handover_id: str) -> str:
-    """Returns the prefix of the sound of a handover's message."""
-    return f"v1/voicemail/{handover_id}."
-
-
-def voicemail(handover_id: str, kind: str) -> str:
-    """Returns the name of that sound; `kind` is `mp3` or `wav`."""
-    return f"{voicemails(handover_id)}{kind}"
-
-
-def call_recordings(handover_id: str) -> str:
-    """Returns the prefix of the sound of a handover's conversation."""
-    return f"v1/recording/call/{handover_id}."
-
-
-def call_recording(handover_id: str, kind: str) -> str:
-    """Returns the name of that sound; `kind` is `mp3` or `wav`."""
-    return f"{call_recordings(handover_id)}{kind}"
-
-
-def of_call(handover_id: str) -> str:
-    """Returns the name under which the recording of a handover's conversation is due."""
-    return f"{handover_id}{_OF_CALL}"
-
-
-def handover_of_call(due: str) -> str:
-    """Returns the handover whose conversation is due by that name, or `""` if the name is that of a message."""
-    return due.removesuffix(_OF_CALL) if due.endswith(_OF_CALL) else ""
-
-
-def recording_due(handover_id: str) -> str:
-    return f"{RECORDINGS_DUE}{handover_id}"
-
-
-def day(day: str) -> str:
-    """Returns the prefix of all events of the handovers that began on that day (yyyymmdd, UTC)."""
-    return f"v1/day/{day}/"
-
-
-def events_of_session(day: str, session: str) -> str:
-    """Returns the prefix of the events of a session's handovers of that day, by the session's hash."""
-    return f"v1/day/{day}/{day}-{session}-"
-
-
-def rows(day: str) -> str:
-    """Returns the prefix of that day's rows."""
-    return f"v1/row/{day}/"
-
-
-def rows_of(handover_id: str) -> str:
-    """Returns the prefix of one handover's rows."""
-    return f"{rows(handover_id[:8])}{handover_id}."
-
-
-def row(handover_id: str, mark: str) -> str:
-    """Returns the name of a handover's row for a set of events; `mark` names the set."""
-    return f"{rows_of(handover_id)}{mark}"
-
-
-def chat_words(day: str) -> str:
-    """Returns the prefix of the packs with the words of the chats of that day's handovers."""
-    return f"v1/said/{day}/"
-
-
-def parts(prefix: str, day: str) -> list[str]:
-    """Returns prefixes that share out the names under a day's prefix (`day()` or `rows()`), to list them side by side."""
-    return [f"{prefix}day.", *[f"{prefix}{day}-{letter}" for letter in _LETTERS]]
-
-
-def packs(day: str) -> str:
-    """Returns the prefix of the packs of a day's rows."""
-    return f"{rows(day)}day."
-
-
-def pack(day: str, mark: str) -> str:
-    """Returns the name of a pack of a day's rows; `mark` names the set of rows."""
-    return f"{packs(day)}{mark}"
-
-
-def is_pack(key: str) -> bool:
-    """Returns whether the name of a stored row is that of a pack."""
-    return key.rpartition("/")[2].startswith("day.")
-
-
-def day_in(key: str) -> str:
-    """Returns the day (yyyymmdd) of an event's or a row's name."""
-    return key.split("/", 3)[2]
-
-
-def handover_in(key: str) -> str:
-    """Returns the id of the handover that an event or a row belongs to; `day` for a pack."""
-    return key.split("/")[3].partition(".")[0]
-
-
-def consents(person: str) -> str:
-    """Returns the prefix of a number's consent receipts, by `Keys.person`."""
-    return f"v1/consent/{person}/"
-
-
-def withdrawals(person: str) -> str:
-    """Returns the prefix of a number's entries on the do-not-call list, by `Keys.person`."""
-    return f"v1/do-not-call/{person}/"
-
-
-def no_text(person: str) -> str:
-    """Returns the name of the note that a number takes no text messages from us, by `Keys.person`."""
-    return f"v1/no-text/{person}"
-
-
-def receipt_due(person: str, kind: str, subject: str) -> str:
-    return f"{RECEIPTS_DUE}{person}.{kind}.{subject}"
-
-
-def mark(handover_id: str, mark: str) -> str:
-    """Returns the name of a mark among a handover's events: no event has a kind like it."""
-    return f"{events(handover_id)}{mark}"
-
-
-def logs_minute(at: datetime) -> str:
-    return f"{LOGS}{minute(at)}"
-
-
-def code(challenge: str, fact: str) -> str:
-    return f"v1/code/{challenge}/{fact}"
-
-
-def codes_of_hour(kind: str, hour: str) -> str:
-    """Returns the prefix of an hour's claims (yyyymmddhh, UTC): `total` for requests of codes, `sent` for codes sent."""
-    return f"v1/ask/{kind}/{hour}/"
-
-
-def total(day: str) -> str:
-    return f"v1/total/{day}/"
-
-
-def messages_on(day: str) -> str:
-    """Returns the prefix of the messages that callers without a request left on a day."""
-    return f"v1/message/total/{day}/"
-
-
-def country(hour: str, country: str) -> str:
-    """Returns the prefix of the calls to a country in an hour (yyyymmddhh, UTC)."""
-    return f"v1/country/{hour}/{country}/"
-
-
-def button(hour: str) -> str:
-    """Returns the prefix of the calls by the button in an hour (yyyymmddhh, UTC)."""
-    return f"v1/button/{hour}/"
-
-
-def call_forms(hour: str) -> str:
-    """Returns the prefix of the forms that were made in an hour (yyyymmddhh, UTC) and sent."""
-    return f"v1/form/{hour}/"
-
-
-def call_form(hour: str, form_id: str) -> str:
-    return f"{call_forms(hour)}{form_id}"
-
-
-def counters_of(day: str) -> list[str]:
-    """Returns the prefixes of the counters of that day's calls, also by country and by the button, and of callers' messages:
-    each object names a handover."""
-    return [total(day), f"v1/country/{day}", f"v1/button/{day}", messages_on(day)]
-
-
-def erased(day: str, mark: str) -> str:
-    """Returns the name of the receipt of an erasure; `mark` is random."""
-    return f"v1/erased/{day}-{mark}"
 
 
 def numbered(prefix: str, n: int) -> str:
@@ -479,19 +208,3 @@ def numbered(prefix: str, n: int) -> str:
 def number_in(key: str) -> int:
     """Returns the n of a numbered name, or of the mark beside it."""
     return int(key.rpartition("/")[2].partition(".")[0])
-
-
-def dial_in(at: datetime, seconds: float) -> str:
-    """Returns the name of the span of so many seconds, 1 or more, that `at` belongs to."""
-    begins = datetime.fromtimestamp(at.timestamp() // seconds * seconds, UTC)
-    return f"v1/dial/{begins:%Y%m%d%H%M%S}"
-
-
-def released(key: str) -> str:
-    """Returns the name of the mark that a claim was given back. Claims are never deleted."""
-    return f"{key}{_RELEASED}"
-
-
-def is_released(key: str) -> bool:
-    """Returns whether this is the name of such a mark."""
-    return key.endswith(_RELEASED)
