@@ -27,6 +27,7 @@
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
     v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
     v1/said/<yyyymmdd>/<mark>                   words of the chats of a day, for the search (a cache: may be lost)
+    v1/month/<yyyymm>                           figures of each day of a month: who asked for a person and got one
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
     v1/switch/talked.<agent>                    written when an agent ends a conversation (a cache: may be lost)
     v1/switch/missed.<agent>.<n>                the calls that an agent missed in a row, each n claimed once
@@ -74,6 +75,7 @@ LOGS = "v1/logs/"
 LOGS_PAUSE = f"{LOGS}pause"
 RECORDINGS_DUE = "v1/recording/due/"
 DUE = "v1/due/"
+DAYS = "v1/day/"
 LIFTED = ".lifted"
 PROOF = "v1/proof/conditional-writes.json"
 #: Left by versions before 0.4.
@@ -360,6 +362,11 @@ def row(handover_id: str, mark: str) -> str:
 def chat_words(day: str) -> str:
     """Returns the prefix of the packs with the words of the chats of that day's handovers."""
     return f"v1/said/{day}/"
+
+
+def month_sums(month: str) -> str:
+    """Returns the name of the sums of a month's days (yyyymm)."""
+    return f"v1/month/{month}"
 
 
 def parts(prefix: str, day: str) -> list[str]:
