@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from handover.core.report.person_sums import PersonSum
 from handover.services.storage import keys
 from handover.usecases.sum_days import sum_days
 from handover.usecases.sweep import sweep
+from tests.fakes.bucket import MemoryClient
 from tests.handover.rig import Rig
 from tests.handover.usecases.viewer import refused, talked
 
 DAY = timedelta(days=1).total_seconds()
 TODAY, SATURDAY, FRIDAY, THURSDAY = (date(2026, 11, 23 - ago) for ago in (0, 2, 3, 4))
+
+
+def _same(client: MemoryClient) -> MemoryClient:
+    return client
 
 
 def stored(rig: Rig) -> dict[date, PersonSum]:
@@ -106,7 +112,7 @@ def test_what_a_day_costs_does_not_depend_on_how_much_is_stored(rig: Rig) -> Non
         summed(rig)
         rig.clock.step(DAY)
         client = rig.client().separate()
-        sum_days(rig.ctx(rig.app(lambda client=client: client), seconds=45), "")
+        sum_days(rig.ctx(rig.app(partial(_same, client)), seconds=45), "")
         costs.append(len(client.take()))
         rig.clock.step(-DAY)
         rig.storage.bucket.delete(keys.month_sums("202611"))

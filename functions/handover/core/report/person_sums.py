@@ -51,9 +51,11 @@ class PersonSum:
 
     def ranked_causes(self) -> list[Cause]:
         """Returns why there was no conversation, the most frequent first."""
-        found = [(*cause.split(" ", 1), count) for cause, count in self.causes.items()]
-        ranked = sorted(found, key=lambda each: (-each[2], each[:2]))
-        return [Cause("reason" if kind == "reason" else "state", word, count) for kind, word, count in ranked]
+        found = []
+        for cause, count in self.causes.items():
+            kind, _, word = cause.partition(" ")
+            found.append(Cause("reason" if kind == "reason" else "state", word, count))
+        return sorted(found, key=lambda cause: (-cause.count, cause.kind, cause.word))
 
     def as_record(self) -> dict[str, Any]:
         return {**asdict(self), "waits": {str(seconds): count for seconds, count in self.waits.items()}}
