@@ -38,6 +38,17 @@ def explain(path: Path) -> None:
         raise OperatorError("\n".join(f"{path}: {each.rstrip('.')}." for each in found))
 
 
+def consequences(path: Path) -> list[str]:
+    """Returns sentences about what is right in a good file, but is easily overlooked: who cannot sign in."""
+    agents = read(_document(path, path.read_bytes())).agents
+    return [
+        f"Note: agents[{index}] ({agent.name}) cannot sign in and gets no text messages: an extension takes none. "
+        "Give the agent a mobile if they are to use the pages."
+        for index, agent in enumerate(agents)
+        if not agent.own_phone
+    ]
+
+
 def _document(path: Path, raw: bytes) -> Any:
     try:
         return json.loads(raw.decode("utf-8"))

@@ -13,6 +13,8 @@ from handover.services.storage import keys
 _COUNTERS = 8
 #: A dashboard session lasts twelve hours, a sign-in code ten minutes; a rule's minimum is one day.
 _SIGNED_IN = 1
+#: Sums of months name nobody. The reports show six of them.
+_SUMS = 400
 
 
 def kept_days(retention: Retention) -> dict[str, int]:
@@ -30,7 +32,8 @@ def kept_days(retention: Retention) -> dict[str, int]:
     consents = {"v1/consent/": retention.consent_days}
     words = dict.fromkeys(("v1/turn/", "v1/said/", "v1/voicemail/"), retention.chat_days)
     passing = dict.fromkeys(("v1/dial/", keys.LOGS, keys.PROOF_TRIES), 1)
-    return {**words, **handovers, **consents, **counters, **signed_in, **passing}
+    sums = {"v1/month/": _SUMS}
+    return {**words, **handovers, **sums, **consents, **counters, **signed_in, **passing}
 
 
 def expiry_rules(kept: Mapping[str, int]) -> list[dict[str, Any]]:

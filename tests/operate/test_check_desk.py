@@ -33,6 +33,16 @@ def test_a_good_file_is_reported_as_such(capsys: pytest.CaptureFixture[str]) -> 
     assert "can be used" in capsys.readouterr().out
 
 
+def test_an_agent_who_cannot_sign_in_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, anna = tmp_path / "desk.json", LEAST["agents"][0]
+    file.write_text(json.dumps({**LEAST, "agents": [{**anna, "extension": "123"}]}))
+    assert main(["check_desk", str(file)]) == 0
+    assert "agents[0] (Anna) cannot sign in" in capsys.readouterr().out
+    file.write_text(json.dumps({**LEAST, "agents": [{**anna, "sip": "sip:anna@pbx.example.com"}]}))
+    assert main(["check_desk", str(file)]) == 0
+    assert "cannot sign in" not in capsys.readouterr().out, "phone is an own phone beside a SIP address"
+
+
 def test_all_mistakes_are_reported_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "desk.json"
     changes = {"time_zone": "Berlin", "quiet_hours": {"from": "21"}, "retries": {"on": ["bussy"]}, "colour": "red"}

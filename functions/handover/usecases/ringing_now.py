@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from handover.core.call.state import State
+from handover.core.call.called_back import ATTEMPT
+from handover.core.call.state import Handover, State
 from handover.core.call.state_timeouts import surely_live
 from handover.usecases.calls_in_progress import calls_in_progress
 from handover.usecases.context import RequestContext
 
 
+class Why(StrEnum):
+    """Why the phone of an agent rings: words of the texts `ring.body_…`."""
+
+    CUSTOMER = "customer"  # a customer waits for an agent
+    COLLEAGUE = "colleague"  # an agent who talks with a customer asks for them
+    CALL_BACK = "call_back"  # they are about to call a customer back
+
+
 @dataclass(frozen=True)
 class Ringing:
-    """An agent's phone that rings for the customer of a handover."""
+    """An agent's phone that rings for a handover. `number` is that of the attempt, or of the visit in which a colleague was
+    asked for: it is another one for each ring."""
 
     handover_id: str
-    attempt: int
+    number: int
     agent_id: str
+    why: Why
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,16 @@ def ringing_now(ctx: RequestContext) -> RingingNow:
         for handover in calls_in_progress(ctx, ctx.storage.handovers.marked_live()).handovers
         if surely_live(handover, ctx.now())
     ]
-    hunts = [(each.id, each.hunt) for each in live if each.state in (State.HUNTING, State.WAITING) and each.hunt]
-    phones = [Ringing(handover_id, n, agent.id) for handover_id, hunt in hunts for n, agent in hunt.all_ringing.items()]
-    return RingingNow(tuple(phones), bool(live))
+    return RingingNow(tuple(phone for handover in live for phone in _phones(handover, ctx.now())), bool(live))
+
+
+def _phones(handover: Handover, now: datetime) -> Iterator[Ringing]:
+    if handover.back_of:
+        if handover.state is State.DIALING:
+            yield Ringing(handover.id, ATTEMPT, handover.prefer, Why.CALL_BACK)
+    elif handover.state in (State.HUNTING, State.WAITING) and handover.hunt:
+        for n, agent in handover.hunt.all_ringing.items():
+            yield Ringing(handover.id, n, agent.id, Why.CUSTOMER)
+    for colleague in handover.colleagues:
+        if colleague.may_come(now):
+            yield Ringing(handover.id, colleague.number, colleague.agent.id, Why.COLLEAGUE)

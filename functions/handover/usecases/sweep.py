@@ -1,6 +1,6 @@
 """The scheduler's sweep: it places the booked calls that are due, reconciles unfinished handovers whose callbacks never
-came, keeps messages whose recordings are due, fetches chats from Watson's logs, writes consent receipts, packs rows, copies
-the last good desk.json, and leaves a heartbeat.
+came, keeps messages whose recordings are due, fetches chats from Watson's logs, writes consent receipts, packs rows, sums
+up days, copies the last good desk.json, and leaves a heartbeat.
 
 After what is due (`place_due.py`) come the handovers that have a live marker. A marker is only a cache, so the sweep also
 walks the events of today and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits
@@ -52,7 +52,7 @@ class _Sweep:
         self._ctx = ctx
         self._began = ctx.now()
         self._cursor = last.cursor
-        self._listed = last.listed
+        self._listed, self._summed = last.listed, last.summed
         self._consents = ConsentRecorder(ctx)
         self._booked: list[str] = []
         self._over: list[tuple[str, int]] = []
@@ -83,7 +83,7 @@ class _Sweep:
         counts |= {"turns": turns} if turns else {}
         # The time of its beginning: a sweep that took long must not make the next one of the timer too soon.
         done = {"at": self._began.isoformat(), "live": len(live), **counts, **({"due": due} if due else {})}
-        ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, listed=self._listed))
+        ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, listed=self._listed, summed=self._summed))
         return {"ok": True, "status": "done", **done}
 
     def _place_due(self) -> dict[str, int]:
@@ -119,7 +119,7 @@ class _Sweep:
         return 0
 
     def _list_now_and_then(self) -> None:
-        """Look for bookings that are not listed as due, and pack rows: both list much."""
+        """Look for bookings that are not listed as due, pack rows, and sum up days: all of it lists much."""
         ctx = self._ctx
         if self._listed and timedelta(0) <= ctx.now() - self._listed < _LIST_AFTER:
             return
@@ -129,6 +129,11 @@ class _Sweep:
             with ctx.best_effort("Listing bookings again"):
                 relist_bookings(ctx, self._booked)
         pack_rows(ctx, [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)], left=_LEFT_TO_STOP)
+        if ctx.deadline.left() > 2 * _LEFT_TO_STOP:
+            from handover.usecases.sum_days import sum_days  # it loads what reports load
+
+            with ctx.best_effort("Summing up days"):
+                self._summed = sum_days(ctx, self._summed)
         self._listed = ctx.now()
 
     def _has_room(self) -> bool:

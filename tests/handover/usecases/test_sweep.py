@@ -49,6 +49,7 @@ def test_the_heartbeat_has_the_time_and_the_counts(rig: Rig) -> None:
         "failed": 0,
         "cursor": "",
         "listed": rig.clock.now().isoformat(),
+        "summed": f"{rig.clock.now():%Y-%m-%d}",
     }
     assert done["ok"] is True
     assert "cursor" not in done, "any caller gets the counts"

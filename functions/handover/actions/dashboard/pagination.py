@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -40,6 +41,12 @@ def page_number(page: PageRequest, count: int) -> int:
     return min(max(whole_number(page.query.get("page", "")) or 1, 1), count)
 
 
+#: Control characters, and those that only change how others are shown.
+_UNSEEN = ("Cc", "Cf", "Cs")
+
+
 def shortened(typed: str) -> str:
-    """Returns the beginning of a typed text, to repeat in a sentence."""
+    """Returns the beginning of a typed text, to repeat in a sentence: without characters that nobody sees, as some of them
+    turn the direction of the words after them."""
+    typed = "".join(sign for sign in typed if unicodedata.category(sign) not in _UNSEEN)
     return typed if len(typed) <= _MOST_REPEATED else f"{typed[:_MOST_REPEATED]}…"

@@ -1,5 +1,5 @@
 """The view `lookback`: reports on past days as figures, as charts, as a list that can be searched, as JSON (`format=json`)
-and as CSV files (`format=csv`; with `of=person` or `of=agents` the figures).
+and as CSV files (`format=csv`; with `of=person`, `of=months` or `of=agents` the figures).
 
 Everything that was chosen is in the address, so a report can be bookmarked and sent to a colleague.
 """
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from handover.actions.dashboard import headers, report_figures
+from handover.actions.dashboard import headers, report_figures, report_months
 from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.actions.dashboard.pagination import RowPage, paginate, shortened
+from handover.actions.dashboard.report_months import Month
 from handover.actions.dashboard.search import search_rows
 from handover.core.call.state import State
 from handover.core.report.agent_figures import AgentFigures
@@ -33,11 +34,6 @@ from handover.web import Response
 #: With 50 rows, the page with its charts, styles and fonts stays below 150 kB.
 ROWS_PER_PAGE = 50
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-
 #: What a row keeps for the search and for figures alone.
 _UNSEEN = ("words", "ends", "rings")
 
@@ -48,8 +44,8 @@ Choices = Sequence[tuple[str, str]]
 class _Report:
     """`rows` are all of the period, `found` those that match the search; in both, a chat's refused requests of a day are one
     row. `left_out` is the number of handovers for which there was no time. `wrong` has a sentence for each wrong field,
-    `hints` what else a reader should know of the search. `person` and `agents` are the figures of a report that was not
-    filtered."""
+    `hints` what else a reader should know of the search. `person`, `agents` and `by_month` are the figures of a report that
+    was not filtered; `by_month` is also None if it cannot be read."""
 
     period: Period
     search: Search
@@ -62,6 +58,7 @@ class _Report:
     chats_left_out: int
     person: PersonFigures | None
     agents: Sequence[AgentFigures]
+    by_month: Sequence[Month] | None = None
 
 
 def show(page: AuthenticatedRequest) -> Response:
@@ -81,13 +78,18 @@ def show(page: AuthenticatedRequest) -> Response:
         typed=page.query.get("q", ""),
         choices=_choices(page, report),
         ranges=_ranges(page.today),
-        months=[(_month(page, month), _days(month)) for month in months(page.today, page.desk.retention.handover_days)],
+        months=[
+            (report_months.name_of(page, month), _days(month))
+            for month in months(page.today, page.desk.retention.handover_days)
+        ],
         labels=report.labels,
         list=list,
         hints=report.hints,
         person=report_figures.person_lines(page, report.person, report.labels) if report.person else (),
         share=report_figures.percent(page, report.person.share) if report.person else "",
         agents=report.agents,
+        by_month=_by_month(page, report),
+        filtered=report.search != Search(),
         count=len(report.found),
         all=len(report.rows),
         left_out=report.left_out,
@@ -117,7 +119,24 @@ def _report(page: AuthenticatedRequest) -> _Report:
         found.hints,
         found.chats_left_out,
         *_figures(page, search, rows),
+        by_month=None if search != Search() else report_months.of_months(page),
     )
+
+
+def _by_month(
+    page: AuthenticatedRequest, report: _Report
+) -> list[tuple[str, Mapping[str, str] | None, list[str]]] | None:
+    """Returns a line for each month: its name, the query of its report if it has one, and its values."""
+    if report.by_month is None:
+        return None
+    return [
+        (
+            report_months.name_of(page, month.period),
+            _days(month.period) if month.kept else None,
+            report_months.cells(page, month, report.labels),
+        )
+        for month in report.by_month
+    ]
 
 
 def _figures(
@@ -150,6 +169,8 @@ def _download(page: AuthenticatedRequest, report: _Report) -> Response:
     what = page.query.get("of", "")
     if what == "person" and report.person:
         text = report_figures.person_csv(page, report.person, report.labels, style)
+    elif what == "months" and report.by_month is not None:
+        text = report_months.months_csv(page, report.by_month, report.labels, style)
     elif what == "agents":
         text = report_figures.agents_csv(page, report.agents, style)
     else:
@@ -175,12 +196,8 @@ def _as_json(report: _Report, list: RowPage) -> dict[str, Any]:
         "wrong": dict(report.wrong),
         "rows": [{name: value for name, value in row.as_record().items() if name not in _UNSEEN} for row in list.rows],
         **report_figures.as_json(report.person, report.agents),
+        **({} if report.by_month is None else {"months": report_months.as_json(report.by_month)}),
     }
-
-
-def _month(page: AuthenticatedRequest, month: Period) -> str:
-    say = page_texts(page.language).text
-    return say(f"reports_months.{_MONTHS[month.first.month - 1]}", year=month.first.year)
 
 
 def _address(page: AuthenticatedRequest, report: _Report) -> dict[str, str]:

@@ -12,5 +12,8 @@ _SOON, _LATER = 3, 15
 
 def show(page: AuthenticatedRequest) -> Response:
     now, own = ringing_now(page.ctx), page.viewer.agent.id
-    rings = [{"id": phone.handover_id, "attempt": phone.attempt, "mine": phone.agent_id == own} for phone in now.phones]
+    rings = [
+        {"id": phone.handover_id, "attempt": phone.number, "why": phone.why.value, "mine": phone.agent_id == own}
+        for phone in now.phones
+    ]
     return page.json({"ok": True, "next": _SOON if now.busy else _LATER, "rings": rings})

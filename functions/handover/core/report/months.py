@@ -1,10 +1,25 @@
-"""The months that a report can show: those of which handovers are still kept, each from its first day to its last."""
+"""The months that a report can show: those of which handovers are still kept, each from its first day to its last. And
+those of the table of months, whose sums stay longer."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from handover.core.report.period import Period
+
+#: Months in the table: this one and those before it.
+MOST_MONTHS = 6
+
+
+def table_months(today: date) -> list[Period]:
+    """Returns the months of the table, the latest first, each from its first day to its last; the latest ends today."""
+    found: list[Period] = []
+    last = today
+    while len(found) < MOST_MONTHS:
+        first = last.replace(day=1)
+        found.append(Period(first, last))
+        last = first - timedelta(days=1)
+    return found
 
 
 def months(today: date, kept_days: int) -> list[Period]:

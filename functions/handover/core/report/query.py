@@ -19,8 +19,8 @@ NO_AGENT = "none"
 
 MOST_CHARACTERS = 200
 
-#: Signs with a meaning in patterns of other searches. Here they are none, and the page says so.
-_PATTERN = frozenset("*?[](){}|\\^$+")
+#: Signs with a meaning in other searches: patterns, and quotes around a phrase. Here they have none, and the page says so.
+_PATTERN = frozenset('*?[](){}|\\^$+%"„“”«»')
 
 #: The fewest digits that are looked for at the end of numbers: a row has the last two anyway.
 _FEWEST_DIGITS = 3

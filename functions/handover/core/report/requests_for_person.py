@@ -66,7 +66,7 @@ class PersonFigures:
 
 def person_figures(rows: Sequence[Row], hours: OpenTime, misunderstood: Sequence[str] = ()) -> PersonFigures:
     """Returns the figures of these rows. `misunderstood` are the reasons that a chat gives when it could not help."""
-    requests = [_Request(request, hours) for request in _requests(last_attempts(rows))]
+    requests = requests_of(rows, hours)
     over = [request for request in requests if not request.waiting]
     got = [request for request in over if request.got]
     waits = sorted(request.wait for request in got)
@@ -94,16 +94,23 @@ def person_figures(rows: Sequence[Row], hours: OpenTime, misunderstood: Sequence
     )
 
 
-class _Request:
-    """The rows of one request, oldest first."""
+def requests_of(rows: Sequence[Row], hours: OpenTime) -> list[Request]:
+    """Returns the requests for a person in these rows."""
+    return [Request(request, hours) for request in _requests(last_attempts(rows))]
+
+
+class Request:
+    """One request. `first` and `last` are the rows that it began and ended with. `got`: it reached a person. `waiting`: it
+    has no result yet. `in_hours`: it was made in opening hours. `wait` are seconds in opening hours, 0 for one that did not
+    reach a person. `rows` are its rows, oldest first."""
 
     def __init__(self, rows: Sequence[Row], hours: OpenTime) -> None:
         self.first, self.last = rows[0], rows[-1]
         self.got = has_talked(self.last)
         self.waiting = self.last.live and not self.got
-        asked_at = datetime.fromisoformat(self.first.requested_at)
-        self.in_hours = hours.is_open(asked_at)
-        self.wait = hours.seconds(_begin(self.first, asked_at), _taken(self.last)) if self.got else 0.0
+        self.asked_at = datetime.fromisoformat(self.first.requested_at)
+        self.in_hours = hours.is_open(self.asked_at)
+        self.wait = hours.seconds(_begin(self.first, self.asked_at), _taken(self.last)) if self.got else 0.0
 
 
 def _begin(row: Row, asked_at: datetime) -> datetime:

@@ -1,11 +1,12 @@
 // Tells an agent that it rings, by a sound, a notification and the tab's title, also while the page is hidden. It is off until
 // the agent switches it on in this browser. One of the browser's tabs asks and tells. Notifications name nobody: a locked screen
-// may show them. `data-ring` is the address of {"next": seconds, "rings": [{"id", "attempt", "mine"}]}; the texts are beside it.
+// may show them. `data-ring` is the address of {"next": seconds, "rings": [{"id", "attempt", "why", "mine"}]}; the texts are beside it.
 
 const KEY = `ring ${location.pathname}`; // "mine", "all" or "", for this dashboard: other actions may share its origin
 const BURSTS = 10; // of the sound, one in 3 s
 const PATIENCE = 10000;
 const LONGEST = 60; // seconds between two tries
+const BODIES = { customer: "Customer", colleague: "Colleague", call_back: "CallBack" };
 
 const place = document.querySelector("[data-ring]");
 const texts = place.dataset;
@@ -101,7 +102,8 @@ function tell(rings) {
   if (!fresh.length) return;
   silence?.();
   silence = sound(BURSTS);
-  notify(words, texts.ringBody, `?view=handover&h=${fresh[0].id}`);
+  const first = fresh.find(({ mine }) => mine) ?? fresh[0];
+  notify(words, texts[`ring${BODIES[first.why]}`], `?view=handover&h=${first.id}`);
 }
 
 function quiet() {

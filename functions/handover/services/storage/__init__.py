@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from handover.services.storage.do_not_call import DoNotCall
     from handover.services.storage.handovers import Handovers
     from handover.services.storage.log_requests import LogRequests
+    from handover.services.storage.month_sums import MonthSums
     from handover.services.storage.no_texts import NoTexts
     from handover.services.storage.quotas import Quotas
     from handover.services.storage.receipts_due import ReceiptsDue
@@ -187,6 +188,12 @@ class RequestStorage:
         return ChatIndex(self.bucket)
 
     @cached_property
+    def month_sums(self) -> MonthSums:
+        from handover.services.storage.month_sums import MonthSums
+
+        return MonthSums(self.bucket)
+
+    @cached_property
     def do_not_call(self) -> DoNotCall:
         from handover.services.storage.do_not_call import DoNotCall
 
@@ -287,17 +294,20 @@ class RequestStorage:
         """Record a finished sweep: its time as `at` (ISO 8601), its counts, and what the next one must know. Raises
         StorageError."""
         listed = record.listed.isoformat() if record.listed else ""
-        self.bucket.put(keys.HEARTBEAT, {**facts, "cursor": record.cursor, "listed": listed})
+        noted = {"cursor": record.cursor, "listed": listed, "summed": record.summed}
+        self.bucket.put(keys.HEARTBEAT, {**facts, **noted})
 
 
 @dataclass(frozen=True)
 class SweepRecord:
     """When the scheduler's last finished sweep began (None if it never did), where the next one goes on (`walk_days.py`),
-    and when it last listed whole days (None if it never did)."""
+    when it last listed whole days (None if it never did), and on which of the desk's days (ISO 8601) it last found the
+    figures of all days before summed (`sum_days.py`), or `""`."""
 
     at: datetime | None = None
     cursor: str = ""
     listed: datetime | None = None
+    summed: str = ""
 
 
 def _sweep_record(stored: bytes) -> SweepRecord:
@@ -307,4 +317,5 @@ def _sweep_record(stored: bytes) -> SweepRecord:
         at = moment_of(heartbeat["at"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return SweepRecord()
-    return SweepRecord(at, text_of(heartbeat.get("cursor")), moment_of(heartbeat.get("listed")))
+    cursor, summed = text_of(heartbeat.get("cursor")), text_of(heartbeat.get("summed"))
+    return SweepRecord(at, cursor, moment_of(heartbeat.get("listed")), summed)

@@ -86,6 +86,17 @@ def test_a_form_that_is_sent_twice_calls_once(deployment: Deployment, browser: B
     assert deployment.rig.twilio.dialled == [CUSTOMER, ANNA]
 
 
+def test_a_double_click_whose_first_half_is_under_way_is_not_told_that_nobody_is_called(
+    deployment: Deployment, browser: Browser, handover_id: str
+) -> None:
+    deployment.rig.storage.handovers.claim_leg(handover_id, 0, f"call-back-{ONCE}", deployment.rig.clock.now())
+    assert click(browser, handover_id) == ""
+    assert browser.shown.status == 409
+    assert "Nobody is called a second time." in browser.words
+    assert "Nobody is called." not in browser.words
+    assert deployment.rig.twilio.dialled == [CUSTOMER]
+
+
 def test_another_click_while_the_call_back_is_under_way_calls_nobody(
     deployment: Deployment, browser: Browser, handover_id: str
 ) -> None:

@@ -37,6 +37,16 @@ def test_a_desk_that_takes_calls(lead: Browser) -> None:
     assert "0 of 200" in lead.words
 
 
+def test_an_agent_without_an_own_phone_is_shown_as_one_who_cannot_sign_in(lead: Browser) -> None:
+    ben = {**DESK["agents"][1], "extension": "123"}
+    change_desk(lead, agents=[{**DESK["agents"][0], "role": "lead"}, ben])
+    lead.get("desk")
+    assert lead.words.count("Cannot sign in and gets no text messages") == 1
+    change_desk(lead, agents=[{**DESK["agents"][0], "role": "lead"}, {**ben, "mobile": "+4917612345678"}])
+    lead.get("desk")
+    assert "Cannot sign in" not in lead.words
+
+
 def test_the_pause_button_explains_what_customers_will_hear(lead: Browser) -> None:
     lead.get("desk")
     assert "Our colleagues cannot take calls at the moment, so I did not place one." in lead.words

@@ -45,12 +45,27 @@ def test_a_page_says_the_period_and_that_a_pattern_is_plain_words(anna: Browser)
     handover_id = started(anna.deployment)
     anna.get("lookback", q="bonn.*|(a+)+$")
     assert "Searched from 17 Nov 2026 to 23 Nov 2026." in anna.words
-    assert "are no patterns here" in anna.words
+    assert "mean nothing here: what you typed was searched as plain words" in anna.words
+    assert "The one handover in this period does not match." in anna.words
     assert f"h={handover_id}" not in anna.text
     anna.get("lookback", q="x" * 10_000)
     assert "At most 200 characters can be searched for" in anna.words
     anna.get("lookback", q="\x1b.*")
     assert "has no letter and no digit" in anna.words
+
+
+@pytest.mark.parametrize(
+    "typed", ['"quoted words"', "a\0b", "\u202eada\u200f", "😀", "𝔘 %", "' OR 1=1 --", "\\u0000", "{{7*7}}"]
+)
+def test_odd_signs_break_no_page_and_turn_no_text(anna: Browser, typed: str) -> None:
+    started(anna.deployment)
+    anna.get("lookback", q=typed)
+    assert anna.shown.status == 200
+    assert "49" not in anna.words
+    told = anna.words.replace(typed, "")
+    assert ("mean nothing here" in told) == any(sign in typed for sign in '"%*\\')
+    anna.get("lookback", q="\u202e\u200f.")
+    assert "“.” has no letter and no digit to search for." in anna.words
 
 
 def test_what_no_list_shows_is_in_no_reply(anna: Browser) -> None:

@@ -26,6 +26,7 @@
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
     v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
     v1/said/<yyyymmdd>/<mark>                   words of the chats of a day, for the search (a cache: may be lost)
+    v1/month/<yyyymm>                           figures of each day of a month: who asked for a person and got one
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
     v1/switch/talked.<agent>                    written when an agent ends a conversation (a cache: may be lost)
     v1/switch/missed.<agent>.<n>                the calls that an agent missed in a row, each n claimed once
@@ -75,6 +76,7 @@ LOGS_PAUSE = f"{LOGS}pause"
 RECORDINGS_DUE = "v1/recording/due/"
 DUE = "v1/due/"
 TURNS = "v1/turn/"
+DAYS = "v1/day/"
 LIFTED = ".lifted"
 PROOF = "v1/proof/conditional-writes.json"
 #: Left by versions before 0.4.

@@ -1,4 +1,4 @@
-"""The names of the rows of the dashboard's lists, of packs of them, and of what lists a day in parts."""
+"""The names of the rows of the dashboard's lists, of packs of them, of sums of days, and of what lists a day in parts."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def rows_of(handover_id: str) -> str:
 def row(handover_id: str, mark: str) -> str:
     """Returns the name of a handover's row for a set of events; `mark` names the set."""
     return f"{rows_of(handover_id)}{mark}"
+
+
+def month_sums(month: str) -> str:
+    """Returns the name of the sums of a month's days (yyyymm)."""
+    return f"v1/month/{month}"
 
 
 def parts(prefix: str, day: str) -> list[str]:
