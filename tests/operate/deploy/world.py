@@ -238,6 +238,8 @@ def _account(functions_at: str) -> dict[str, Any]:
         "functions": {},
         "apps": {},
         "crons": {},
+        "profiles": [],
+        "token": "token-of-the-operators-login",
         "fail": {},
         "endpoint": f"{functions_at}/{{name}}",
         "lines": [],
