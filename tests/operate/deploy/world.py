@@ -89,9 +89,10 @@ class World:
         (self.folder / "settings.env").write_text("".join(lines))
 
     def deploy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """./deploy.sh, as the operator runs it."""
+        """./deploy.sh, as it is run where there is no terminal."""
         line = ["./deploy.sh", *arguments, "--python", HERE]
-        return subprocess.run(line, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False)
+        streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+        return subprocess.run(line, cwd=self.folder, env=self.environment, check=False, **streams)
 
     def job(self, console: Answers, **chosen: Any) -> Job:
         """Returns the context for a step that runs without deploy.sh."""
