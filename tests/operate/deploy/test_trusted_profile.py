@@ -107,6 +107,12 @@ class TestTheBucket:
         assert "and ibmcloud is not installed" in keyless.problem("bucket")
 
 
+def test_a_scheduler_that_does_not_run_may_have_no_way_to_storage(keyless: World) -> None:
+    keyless.step("bucket")
+    keyless.step("functions")
+    assert "by its trusted profile: docs/operations.md#a-trusted-profile-instead-of-a-key" in keyless.problem("timer")
+
+
 @pytest.mark.parametrize(("target", "kind", "secret"), TARGETS)
 class TestTheActions:
     def test_a_first_run_enables_profiles_and_has_no_key(
