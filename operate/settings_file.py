@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from handover import settings
+from operate import connect
 from operate.errors import OperatorError, ProblemsError
 
 _LINE = re.compile(r"(?:export[ ]+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<before>[ \t]*)=(?P<value>.*)")
 
 
-def read(path: Path) -> dict[str, str]:
-    """Returns the settings in the file, without empty ones.
+def read(path: Path, environ: Mapping[str, str] = connect.CODE_ENGINE) -> dict[str, str]:
+    """Returns the settings in the file, without empty ones, for a platform with that environment.
 
     Raises ProblemsError with one sentence a problem: the file's format, unknown names, and what the bundle itself would
     reject.
@@ -25,7 +27,7 @@ def read(path: Path) -> dict[str, str]:
     values, problems = parse(_text(path), str(path))
     if not problems:
         try:
-            settings.read(values, {})
+            settings.read(values, environ)
         except settings.SettingsError as error:
             problems.append(f"{path}: {error}")
     if problems:
@@ -58,7 +60,8 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise OperatorError(
-            f"There is no {path}; copy settings.example.env there and fill it in, or name another with --settings FILE."
+            f"There is no {path.absolute()}; copy settings.example.env there and fill it in, or name another with"
+            " --settings FILE."
         ) from None
     except (OSError, UnicodeDecodeError):
         raise OperatorError(f"{path} cannot be read as UTF-8 text.") from None

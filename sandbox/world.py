@@ -138,7 +138,7 @@ class World:
         of_logs = self.logs_api.settings if self.logs_api else {}
         self.settings = {**self._settings(), **of_logs, **(parts.settings or {})}
         self._browsers: dict[str, Browser] = {}
-        checked = read(self.settings, {})
+        checked = read(self.settings, {} if platform == "openwhisk" else {"CE_APP": "handover"})
         client = parts.storage_client(checked, self.agenda) if parts.storage_client else None
         self._storage = AppStorage(checked, self.agenda, client)
         self._twilio = TwilioClient(checked, sleep=self.agenda.step)

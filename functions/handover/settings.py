@@ -48,6 +48,11 @@ class PlatformFacts:
     ow_action_name: str = ""
     ce_app: str = ""
 
+    @property
+    def on_code_engine(self) -> bool:
+        """Returns whether this is a function or an application of Code Engine."""
+        return bool(self.ce_function or self.ce_app)
+
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> PlatformFacts:
         return cls(
@@ -99,6 +104,7 @@ class Settings:
     cos_auth_endpoint: str = "https://iam.cloud.ibm.com/identity/token"
     cos_hmac_access_key_id: str = ""
     cos_hmac_secret_access_key: str = ""
+    cos_trusted_profile: str = "handover"
     watson_api_key: str = ""
     watson_url: str = ""
     watson_assistant_id: str = ""
@@ -106,6 +112,11 @@ class Settings:
     watson_skill_id: str = ""
     public_url: str = ""
     platform: PlatformFacts = PlatformFacts()
+
+    @property
+    def by_trusted_profile(self) -> bool:
+        """Returns whether storage is reached by a trusted profile: no credential is set (decision 67)."""
+        return not (self.cos_api_key or self.cos_hmac_access_key_id)
 
     @property
     def webhook_secrets(self) -> tuple[str, ...]:
@@ -181,16 +192,25 @@ _HMAC = ("COS_HMAC_ACCESS_KEY_ID", "COS_HMAC_SECRET_ACCESS_KEY")
 def read(given: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
     """Returns the settings in `given` (what the operator set), with the platform's own facts from `environ`.
 
-    Raises SettingsError that names everything missing or malformed at once.
+    Raises SettingsError that names everything missing or malformed at once. Without any credential of storage a trusted
+    profile is used, which only Code Engine has.
     """
+    platform = PlatformFacts.of(environ)
     texts = {name: str(given[name]).strip() for name in RULES if given.get(name) is not None}
     values = {name: text for name, text in texts.items() if text}
     problems = [f"{name} is missing" for name in REQUIRED if name not in values]
-    if "COS_API_KEY" not in values and not all(name in values for name in _HMAC):
+    if "COS_API_KEY" not in values and not _hmac_or_profile(values, platform):
         problems.append("COS_API_KEY, or both COS_HMAC_ settings, are missing")
     problems += [
         f"{name} must be {RULES[name].expected}" for name, value in values.items() if not RULES[name].accepts(value)
     ]
     if problems:
         raise SettingsError("The settings are not complete: " + "; ".join(problems) + ".")
-    return Settings(platform=PlatformFacts.of(environ), **{name.lower(): value for name, value in values.items()})
+    return Settings(platform=platform, **{name.lower(): value for name, value in values.items()})
+
+
+def _hmac_or_profile(values: Mapping[str, str], platform: PlatformFacts) -> bool:
+    """Returns whether both HMAC settings are there, or neither where a trusted profile can be used. Half a pair is a
+    mistake, and no choice."""
+    there = [name in values for name in _HMAC]
+    return all(there) or (platform.on_code_engine and not any(there))

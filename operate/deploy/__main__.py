@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
-from operate import settings_file
+from operate import connect, settings_file
 from operate.deploy import (
     account,
     bucket,
@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
     try:
         step, options, private = _read(arguments)
         try:
-            settings = settings_file.read(options.settings)
+            settings = settings_file.read(options.settings, {} if options.target == OPENWHISK else connect.CODE_ENGINE)
         except OperatorError as error:
             if step != "check":
                 raise

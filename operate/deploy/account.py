@@ -1,14 +1,17 @@
 """Step `account`: what Twilio's account and numbers can do, before the first customer finds out.
 
-Asked of Twilio: whether our numbers can call and send text messages, whether the account is a trial, and which of the desk's
-countries it may call. Twilio does not tell to which countries it may send text messages, so the operator is asked.
+Asked of Twilio: whether our numbers can call and send text messages, whether the account is a trial, and which of the
+countries of customers and agents it may call. Twilio does not tell to which countries it may send text messages, so the
+operator is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from handover.core.desk.config import Desk
+from handover.core.phone_numbers import country_of
 from operate.deploy import number, twilio_account
 from operate.deploy.change import Change
 from operate.deploy.job import Job
@@ -22,16 +25,23 @@ def changes(job: Job) -> list[Change]:
     """Returns no changes. Raises OperatorError if no call could be placed."""
     client = twilio_account.client(job)
     desk = number.desk_of(job)
-    countries = desk.countries if desk else ()
-    for says in (*_of_account(job, client), *_of_numbers(job), *_of_countries(client, countries)):
+    called = _countries(desk, [agent.phone for agent in desk.agents if not agent.sip] if desk else [])
+    for says in (*_of_account(job, client), *_of_numbers(job), *_of_countries(client, called)):
         job.console.say(f"  {says}")
-    if countries and not job.options.plan:
-        _ask_about_messages(job, countries)
+    texted = _countries(desk, [agent.own_phone for agent in desk.agents] if desk else [])
+    if texted and not job.options.plan:
+        _ask_about_messages(job, texted)
     return []
 
 
 def removal(_job: Job) -> list[Change]:
     return []
+
+
+def _countries(desk: Desk | None, phones: Sequence[str]) -> tuple[str, ...]:
+    """Returns the desk's countries and those of its agents' phones, each once: an agent may sit elsewhere."""
+    found = [*(desk.countries if desk else ()), *map(country_of, phones)]
+    return tuple(dict.fromkeys(country for country in found if country))
 
 
 def _of_account(job: Job, client: Any) -> Iterator[str]:

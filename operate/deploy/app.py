@@ -14,7 +14,7 @@ from handover.settings import RULES
 from operate import actions
 from operate.app.limits import PORT, REQUEST_SECONDS, THREADS
 from operate.bundle import image
-from operate.deploy import code_engine
+from operate.deploy import code_engine, trusted_profile
 from operate.deploy.change import Change, Command
 from operate.deploy.fingerprint import VARIABLE, fingerprint
 from operate.deploy.job import NAME, Job
@@ -39,7 +39,23 @@ def changes(job: Job) -> list[Change]:
     wanted = _wanted(job)
     if known and code_engine.deployed(known) == wanted and _ready(known):
         return []
-    return [*_secret(job, known), _application(job, wanted, "update" if known else "create")]
+    doing, mark = "update" if known else "create", code_engine.deployed(known or {})
+    if trusted_profile.moves(job, [mark]):
+        line = (
+            *_CE,
+            "app",
+            "update",
+            "--name",
+            NAME,
+            "--env",
+            f"{VARIABLE}={wanted}",
+            "--wait",
+            "--wait-timeout",
+            "900",
+        )
+        restart = Command(f"let the application {NAME} go on without the key", line)
+        return [_application(job, "", doing, mark), *_secret(job, known), restart]
+    return [*_secret(job, known), _application(job, wanted, doing, mark)]
 
 
 def removal(job: Job) -> list[Change]:
@@ -69,7 +85,7 @@ def _wanted(job: Job) -> str:
         if job.options.plan:
             return "not built yet"
         raise OperatorError("The image's folder is not built: ./deploy.sh app --only bundle builds it.")
-    return fingerprint(job, job.settings, app=context.digest, line=_resources(job))
+    return trusted_profile.marked(job, fingerprint(job, job.settings, app=context.digest, line=_resources(job)))
 
 
 def _resources(job: Job) -> tuple[str, ...]:
@@ -88,12 +104,14 @@ def _probe(flag: str, path: str, interval: int) -> Iterator[str]:
         yield from (flag, value)
 
 
-def _application(job: Job, wanted: str, doing: str) -> Command:
+def _application(job: Job, wanted: str, doing: str, mark: str) -> Command:
+    """Returns the change that deploys the application with the mark `wanted`; with `""` it keeps the one it has, `mark`."""
     line = (
         *(*_CE, "app", doing, "--name", NAME, "--build-source", str(job.options.build / "app")),
         *("--build-strategy", "dockerfile", "--build-timeout", "900"),
         *_resources(job),
-        *("--env-from-secret", BESIDE, "--env", f"{VARIABLE}={wanted}"),
+        *("--env-from-secret", BESIDE, *(("--env", f"{VARIABLE}={wanted}") if wanted else ())),
+        *trusted_profile.flag(job, mark),
         *("--visibility", "public", "--wait", "--wait-timeout", "900"),
     )
     least = job.options.min_scale

@@ -13,6 +13,7 @@ from typing import Any
 from handover.core.desk import config
 from handover.core.desk.config import Desk, DeskError, Retention
 from handover.services.storage import StorageError, keys
+from handover.services.storage.iam import TokenError
 from operate import desk_file
 from operate.deploy import storage
 from operate.deploy.change import Change
@@ -244,6 +245,8 @@ def _has_no_feature(error: Exception) -> bool:
 
 def _explained(job: Job, error: Exception) -> OperatorError:
     name, code = job.settings["COS_BUCKET"], _code(error)
+    if isinstance(error, TokenError):
+        return OperatorError(str(error))
     if code in ("403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"):
         return OperatorError(
             f"The storage credential has no rights on the bucket {name} ({code}): it needs the role Manager on the storage"

@@ -9,7 +9,7 @@ from typing import Any
 
 from operate import desk_file
 from operate.bundle import interpreter
-from operate.deploy import runtime
+from operate.deploy import runtime, trusted_profile
 from operate.deploy.change import Change
 from operate.deploy.job import Job
 from operate.deploy.tools import meaning_of
@@ -32,7 +32,7 @@ def changes(job: Job) -> list[Change]:
     found = problems(job)
     if found:
         raise ProblemsError(found)
-    for warning in warnings(job):
+    for warning in [*trusted_profile.notices(job), *warnings(job)]:
         job.console.say(f"  {warning}")
     if not job.settings.get("DASHBOARD_SECRET"):
         job.console.say(
@@ -103,6 +103,7 @@ def _code_engine(job: Job) -> Iterator[str]:
         yield "You are not logged in: ibmcloud login -r REGION -g RESOURCE_GROUP (--sso for a federated account)."
         return
     yield from _place(job, known)
+    yield from trusted_profile.problems(job)
     current = job.tools.run(("ibmcloud", "ce", "project", "current", "--output", "json"))
     if not current.ok and "login" in meaning_of(current.err + current.out):
         yield "Your login has expired: ibmcloud login (--sso for a federated account)."
@@ -117,9 +118,13 @@ def _plugin(job: Job) -> Iterator[str]:
         yield "The Code Engine plug-in is missing: ibmcloud plugin install code-engine."
         return
     version = _version(found[0].get("Version"))
-    if version < OLDEST_PLUGIN:
-        have, need = ".".join(map(str, version)), ".".join(map(str, OLDEST_PLUGIN))
-        yield f"The Code Engine plug-in {have} is too old; {need} or newer is needed: ibmcloud plugin update code-engine."
+    oldest = trusted_profile.OLDEST_PLUGIN if job.by_trusted_profile else OLDEST_PLUGIN
+    if version < oldest:
+        have, need = ".".join(map(str, version)), ".".join(map(str, oldest))
+        why = " for a trusted profile, which is used because COS_API_KEY is empty" if job.by_trusted_profile else ""
+        yield (
+            f"The Code Engine plug-in {have} is too old; {need} or newer is needed{why}: ibmcloud plugin update code-engine."
+        )
 
 
 def _place(job: Job, target: dict[str, Any]) -> Iterator[str]:

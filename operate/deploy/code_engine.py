@@ -12,6 +12,7 @@ from typing import Any
 
 from handover.settings import RULES
 from operate import actions
+from operate.deploy import trusted_profile
 from operate.deploy.change import Change, Command
 from operate.deploy.fingerprint import VARIABLE, fingerprint
 from operate.deploy.job import NAME, Job
@@ -38,15 +39,22 @@ def project_changes(job: Job) -> list[Change]:
 def changes(job: Job) -> list[Change]:
     """Returns the functions that are missing, out of date or not ready, and the secret before them."""
     known = _known(job, actions.names())
-    wanted = {action: fingerprint(job, job.settings, size=vars(actions.size(action))) for action in actions.names()}
+    wanted = {
+        action: trusted_profile.marked(job, fingerprint(job, job.settings, size=vars(actions.size(action))))
+        for action in actions.names()
+    }
     stale = [
         action for action in actions.names() if deployed(known[action]) != wanted[action] or not _ready(known[action])
     ]
-    return (
-        [*_secret(job, known), *(_function(job, action, wanted[action], known[action]) for action in stale)]
-        if stale
-        else []
-    )
+    if not stale:
+        return []
+    if trusted_profile.moves(job, map(deployed, known.values())):
+        return [
+            *(_function(job, action, "", known[action]) for action in stale),
+            *_secret(job, known),
+            *(_restart(action, wanted[action]) for action in stale),
+        ]
+    return [*_secret(job, known), *(_function(job, action, wanted[action], known[action]) for action in stale)]
 
 
 def removal(job: Job) -> list[Change]:
@@ -96,13 +104,21 @@ def secret(job: Job, name: str, exists: bool, settings: tuple[str, ...]) -> Comm
     )
 
 
+def _restart(action: str, wanted: str) -> Command:
+    """Returns the change after which a function's new instances read the secret as it is now. It builds nothing."""
+    line = (*_CE, "fn", "update", "--name", function(action), "--env", f"{VARIABLE}={wanted}")
+    return Command(f"let the function {function(action)} go on without the key", line)
+
+
 def _function(job: Job, action: str, wanted: str, known: dict[str, Any]) -> Command:
+    """Returns the change that deploys a function with that mark; with `""` it keeps the mark that it has."""
     size = actions.size(action)
     doing = "update" if known else "create"
     line = (
         *(*_CE, "fn", doing, "--name", function(action), "--runtime", f"python-{job.python}"),
         *("--build-source", str(job.options.build / "bundle"), "--main", action),
-        *("--env-from-secret", NAME, "--env", f"{VARIABLE}={wanted}"),
+        *("--env-from-secret", NAME, *(("--env", f"{VARIABLE}={wanted}") if wanted else ())),
+        *trusted_profile.flag(job, deployed(known)),
         *("--cpu", size.cpu, "--memory", size.memory, "--maxexecutiontime", str(size.seconds)),
         *("--scale-down-delay", str(size.warm), "--visibility", "public", "--wait", "--wait-timeout", "900"),
     )

@@ -64,6 +64,12 @@ class Job:
         return self.options.target == APP
 
     @property
+    def by_trusted_profile(self) -> bool:
+        """Returns whether the deployed actions reach storage by a trusted profile: Code Engine, and no credential is set."""
+        named = any(self.settings.get(name) for name in ("COS_API_KEY", "COS_HMAC_ACCESS_KEY_ID"))
+        return self.on_code_engine and not named
+
+    @property
     def python(self) -> str:
         """Returns the Python version that the bundle is built for and the functions run on."""
         return self.options.python or RUNTIMES[self.options.target]

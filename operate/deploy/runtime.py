@@ -40,9 +40,12 @@ def warnings(job: Job) -> Iterator[str]:
     left = (end - job.clock.now().date()).days if end else None
     if end is None or left is None or left > _AHEAD:
         return
-    when = f"ends on {end.isoformat()}, in {left} days" if left >= 0 else f"has ended on {end.isoformat()}"
+    if left >= 0:
+        when = f"ends on {end.isoformat()}, in {left} days: functions on it stop working then"
+    else:
+        when = f"has ended on {end.isoformat()}: functions on it stop working, if they have not yet"
     yield (
-        f"Code Engine's Python {job.python} {when}: functions on it stop working then. `ibmcloud ce fn runtimes --all` lists"
+        f"Code Engine's Python {job.python} {when}. `ibmcloud ce fn runtimes --all` lists"
         " what there is; docs/operations.md says what to do."
     )
 

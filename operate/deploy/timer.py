@@ -17,6 +17,7 @@ from operate.deploy import app, storage
 from operate.deploy.change import Change, Command
 from operate.deploy.code_engine import function
 from operate.deploy.job import NAME, Job
+from operate.deploy.trusted_profile import PAGE
 from operate.errors import OperatorError
 
 SCHEDULE = "* * * * *"
@@ -37,7 +38,10 @@ class AwaitSweep:
         since, waited, pause = job.clock.now(), 0, 1
         while not (last := last_sweep(job)) or last < since:
             if waited >= _MOST_S:
-                raise OperatorError("The scheduler has not run for 4 minutes: read its log (docs/operations.md, Logs).")
+                raise OperatorError(
+                    "The scheduler has not run for 4 minutes: read its log (docs/operations.md#logs)."
+                    + (f" It may not reach storage by its trusted profile: {PAGE}." if job.by_trusted_profile else "")
+                )
             job.wait(pause)
             waited, pause = waited + pause, min(2 * pause, _LONGEST_PAUSE_S)
             if pause == _LONGEST_PAUSE_S:

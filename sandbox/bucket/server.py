@@ -18,7 +18,7 @@ import io
 import secrets
 import socket
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 _ACCOUNT = "123456789012"  # moto's own, for requests signed with keys that it does not know
-_CODES = {429: "TooManyRequests", 500: "InternalError", 503: "SlowDown"}
+_CODES = {403: "AccessDenied", 429: "TooManyRequests", 500: "InternalError", 503: "SlowDown"}
 
 
 class Bucket:
@@ -41,6 +41,8 @@ class Bucket:
 
     def __init__(self) -> None:
         self.faults = StorageFaults()
+        #: Whether a request's `Authorization` is accepted; moto accepts any.
+        self.accepts: Callable[[str], bool] = lambda _authorization: True
         self._suffix = secrets.token_hex(4)
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -112,6 +114,8 @@ class Bucket:
             return _refuse(fault.status, start_response)
         if fault.overwrites:
             environ.pop("HTTP_IF_NONE_MATCH", None)
+        if not self.accepts(environ.get("HTTP_AUTHORIZATION", "")):
+            return _refuse(403, start_response)
         with self._lock:
             answer = list(_app()(environ, start_response))
         if fault.seconds:

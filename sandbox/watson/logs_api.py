@@ -7,15 +7,13 @@ answer. Beyond `most` requests without a cursor in half an hour the answer is 42
 from __future__ import annotations
 
 import json
-import secrets
 import socket
 import threading
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
-import jwt
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,6 +21,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from sandbox.agenda import Agenda
+from sandbox.iam import Iam
 
 ENVIRONMENT_ID, API_KEY = "sandbox-environment", "sandbox-watson-api-key"
 _HALF_AN_HOUR = timedelta(minutes=30)
@@ -39,13 +38,14 @@ class LogsRequest:
 
 
 class LogsApi:
-    """`url` is the address for WATSON_URL, and that of the login. `requests` are those for logs, refused ones too."""
+    """`url` is the address for WATSON_URL, and of the login, which `iam` answers. `requests` are those for logs, refused
+    ones too."""
 
     def __init__(self, agenda: Agenda, shown_after: float = 60.0, most: int = 40) -> None:
         self.requests: list[LogsRequest] = []
         self._agenda, self._shown_after, self._most = agenda, timedelta(seconds=shown_after), most
         self._logs: list[tuple[datetime, dict[str, Any]]] = []
-        self._tokens: set[str] = set()
+        self.iam = Iam(API_KEY)
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         routes = [
@@ -83,17 +83,8 @@ class LogsApi:
         self._logs.append((self._agenda.now(), shown))
 
     async def _login(self, request: Request) -> JSONResponse:
-        form = parse_qs((await request.body()).decode())
-        if form.get("apikey") != [API_KEY]:
-            return JSONResponse(
-                {"errorCode": "BXNIM0415E", "errorMessage": "Provided API key could not be found."}, 400
-            )
-        now = int(datetime.now(UTC).timestamp())
-        token = jwt.encode({"iat": now, "exp": now + 3600}, secrets.token_hex(32))
-        self._tokens.add(token)
-        return JSONResponse(
-            {"access_token": token, "token_type": "Bearer", "expires_in": 3600, "expiration": now + 3600}
-        )
+        status, answer = self.iam.answer(parse_qs((await request.body()).decode()))
+        return JSONResponse(answer, status)
 
     async def _list(self, request: Request) -> JSONResponse:
         asked, cursor = request.query_params.get("filter", ""), request.query_params.get("cursor", "")
@@ -104,7 +95,7 @@ class LogsApi:
 
     def _answer(self, request: Request, asked: str, cursor: str) -> JSONResponse:
         now, query = self._agenda.now(), request.query_params
-        if request.headers.get("authorization", "").removeprefix("Bearer ") not in self._tokens:
+        if not self.iam.valid(request.headers.get("authorization", "")):
             return _error(401, "Unauthorized")
         if request.path_params["assistant"] != ENVIRONMENT_ID:
             return _error(404, "Resource not found")

@@ -70,6 +70,26 @@ def test_storage_takes_an_api_key_or_a_pair_of_hmac_keys() -> None:
         assert "both COS_HMAC_ settings" in problem({**others, **HMAC, name: ""})
 
 
+@pytest.mark.parametrize("environ", [{"CE_FUNCTION": "handover-webhook"}, {"CE_APP": "handover"}])
+def test_on_code_engine_no_credential_of_storage_means_a_trusted_profile(environ: dict[str, str]) -> None:
+    others = {name: value for name, value in GOOD.items() if name != "COS_API_KEY"}
+    settings = read(others, environ)
+    assert (settings.by_trusted_profile, settings.cos_trusted_profile) == (True, "handover")
+    assert read({**others, "COS_TRUSTED_PROFILE": "tests"}, environ).cos_trusted_profile == "tests"
+    assert not read(GOOD, environ).by_trusted_profile
+    assert not read({**others, **HMAC}, environ).by_trusted_profile
+    for name in HMAC:  # half a pair is a mistake, and no choice
+        with pytest.raises(SettingsError, match="both COS_HMAC_ settings"):
+            read({**others, **HMAC, name: ""}, environ)
+
+
+def test_elsewhere_a_trusted_profile_cannot_be_chosen() -> None:
+    others = {name: value for name, value in GOOD.items() if name != "COS_API_KEY"}
+    openwhisk = {"__OW_API_HOST": "https://ow.example.org", "__OW_ACTION_NAME": "/guest/handover/webhook"}
+    with pytest.raises(SettingsError, match="COS_API_KEY, or both COS_HMAC_ settings, are missing"):
+        read({**others, "COS_TRUSTED_PROFILE": "handover", "CE_FUNCTION": "from-a-caller"}, openwhisk)
+
+
 @pytest.mark.parametrize(
     ("name", "wrong", "words"),
     [

@@ -96,6 +96,8 @@ def test_what_the_bundle_would_refuse_is_reported_without_its_value(tmp_path: Pa
 def test_a_file_that_is_not_there_is_reported_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match=r"copy settings\.example\.env there"):
         settings_file.read(tmp_path / "settings.env")
+    with pytest.raises(OperatorError, match=f"There is no {re.escape(str(Path.cwd()))}/no-such-settings.env"):
+        settings_file.read(Path("no-such-settings.env"))
 
 
 def test_the_example_the_manifest_and_the_bundle_know_the_same_settings() -> None:

@@ -10,10 +10,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -24,6 +27,8 @@ from operate.deploy import smoke
 from operate.deploy.job import Job, Options
 from operate.deploy.tools import Tools
 from sandbox.bucket import Bucket
+from tests.handover.rig import at_once
+from tests.handover.stub import Reply, Stub, StubRequest, as_json
 from tests.operate.conftest import HERE, built
 from tests.operate.deploy.fakes import Answers
 from tests.operate.deploy.world import DESK, SETTINGS
@@ -103,20 +108,48 @@ class Running:
         return True
 
 
+class Twilio(Stub):
+    """Twilio as far as a start needs it. `called`: the number of each call, in order."""
+
+    def __init__(self) -> None:
+        super().__init__(self._reply)
+        self.called: list[str] = []
+        self.first = threading.Event()
+
+    def _reply(self, request: StubRequest) -> Reply:
+        if request.method != "POST":
+            return as_json({"calls": []})
+        self.called.append(request.form["To"][0])
+        self.first.set()
+        return as_json({"sid": f"CA{len(self.called):032}", "status": "queued"}, 201)
+
+
 @pytest.fixture
-def settings() -> Iterator[dict[str, str]]:
-    with Bucket() as bucket:
-        bucket.create("desk")
-        bucket.put("desk", "desk.json", json.dumps(DESK).encode())
-        free = socket.create_server(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        yield {
-            **SETTINGS,
-            **bucket.settings("desk"),
-            "PORT": str(port),
-            "PUBLIC_URL": f"http://127.0.0.1:{port}/{{action}}",
-        }
+def twilio() -> Iterator[Twilio]:
+    with Twilio() as made:
+        yield made
+
+
+@pytest.fixture
+def bucket() -> Iterator[Bucket]:
+    with Bucket() as made:
+        yield made
+
+
+@pytest.fixture
+def settings(bucket: Bucket, twilio: Twilio) -> dict[str, str]:
+    bucket.create("desk")
+    bucket.put("desk", "desk.json", json.dumps(DESK).encode())
+    free = socket.create_server(("127.0.0.1", 0))
+    port = free.getsockname()[1]
+    free.close()
+    return {
+        **SETTINGS,
+        **bucket.settings("desk"),
+        "PORT": str(port),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}/{{action}}",
+        "TWILIO_API_BASE": twilio.url,
+    }
 
 
 @pytest.fixture
@@ -180,3 +213,33 @@ def test_it_serves_every_action_and_finishes_what_runs(running: Running, setting
     lines = [json.loads(line) for line in out.splitlines()]
     assert {line["action"] for line in lines} == {"webhook", "twiml", "status", "transcript", "dashboard", "scheduler"}
     assert {line["platform"] for line in lines} == {"app"}
+
+
+def test_an_end_in_the_middle_of_many_starts_loses_no_call(
+    running: Running, settings: dict[str, str], bucket: Bucket, twilio: Twilio
+) -> None:
+    assert requests.get(f"{running.base}/health/ready", timeout=20).status_code == 200
+    replies: dict[str, dict[str, Any]] = {}
+
+    def start(place: int) -> None:
+        number = f"+4930123456{place:02}"
+        command = {"action": "start_call", "session_id": f"chat-{place}", "phone_number": number, "consent": "yes"}
+        headers = {"X-Handover-Secret": settings["WEBHOOK_SECRET"]}
+        try:
+            replies[number] = requests.post(f"{running.base}/webhook", json=command, headers=headers, timeout=60).json()
+        except requests.ConnectionError:  # it had stopped listening before
+            replies[number] = {}
+
+    def end() -> None:
+        assert twilio.first.wait(60)
+        running.process.send_signal(signal.SIGTERM)
+
+    works: list[Callable[[], None]] = [end, *[partial(start, place) for place in range(10, 34)]]
+    at_once(works)
+    running.process.communicate(timeout=60)
+    assert len(twilio.called) == len(set(twilio.called)) >= 1
+    names = " ".join(bucket.objects("desk"))
+    for number in twilio.called:  # each is known to the chat and to the bucket
+        assert replies[number]["ok"]
+        assert replies[number]["handover_id"] in names
+    assert {number for number, reply in replies.items() if reply.get("status") == "dialing"} <= set(twilio.called)

@@ -60,3 +60,15 @@ def test_a_country_that_may_not_be_called_is_named(fresh: World) -> None:
     assert said.startswith(
         "  Whether the account may call DE, FR, AT could not be read: look at https://console.twilio"
     )
+
+
+def test_the_countries_of_the_agents_phones_count_too_but_not_behind_a_sip_address(fresh: World) -> None:
+    agents = [
+        {"id": "anna", "name": "Anna", "phone": "+493012345671"},
+        {"id": "ben", "name": "Ben", "phone": "+33142685300"},
+        {"id": "cleo", "name": "Cleo", "phone": "+442079460123", "sip": "sip:cleo@pbx.example.com"},
+    ]
+    (fresh.folder / "desk.json").write_text(json.dumps({**DESK, "agents": agents}))
+    console = fresh.step("account")
+    assert console.said[0].startswith("  The account may not call FR: Twilio refuses with 21215.")
+    assert console.asked[0].startswith("  May the account send text messages to DE, FR, GB?")

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from operate.bundle import image
+from operate.deploy.__main__ import STEPS
 from operate.deploy.functions import addresses, expected
+from operate.deploy.masking import is_secret
 from operate.deploy.timer import AwaitSweep
 from tests.operate.conftest import HERE
 from tests.operate.deploy.conftest import SECRETS
 from tests.operate.deploy.fakes import Answers
-from tests.operate.deploy.world import SETTINGS, World, world
+from tests.operate.deploy.world import SETTINGS, World, beating, world
 
 
 @pytest.fixture
@@ -126,14 +128,49 @@ def test_nothing_of_the_operators_is_in_the_images_source() -> None:
 
 
 @pytest.mark.slow
-def test_the_script_plans_the_application_without_touching_anything(
+def test_the_script_from_an_empty_account_to_a_running_application_and_back(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
+    """One long test: each part continues from the one before."""
     with world(tmp_path_factory.mktemp("operator"), {**SETTINGS, **SECRETS}, clone=True) as made:
-        answer = made.deploy("app", "--plan", "--min-scale", "0")
-        assert answer.returncode == 0, answer.stdout + answer.stderr
-        assert "would write the image's folder" in answer.stdout
-        assert "ibmcloud ce app create --name handover" in answer.stdout
-        assert "--min-scale 0" in answer.stdout
-        assert "would create the cron handover-app" in answer.stdout
+        planned = _said(made, "--plan", "--min-scale", "0")
+        assert "would write the image's folder" in planned
+        assert "ibmcloud ce app create --name handover" in planned
+        assert "--min-scale 0" in planned
+        assert "would create the cron handover-app" in planned
         assert made.account["apps"] == {}
+
+        with beating(made):
+            first = _said(made, "--yes")
+        assert "Done." in first
+        assert "send twiml a valid request\n    200" in first
+        assert (list(made.account["apps"]), made.account["functions"]) == (["handover"], {})
+        assert made.account["secrets"] == {"handover-app": made.settings}
+        assert made.account["crons"]["handover-app"]["--path"] == "/scheduler"
+        public = made.settings["PUBLIC_URL"]
+        assert made.twilio.voice_url == public.replace("{action}", "twiml") + "?step=inbound"
+
+        since, writes, updates = len(made.account["lines"]), len(made.watson.writes), made.twilio.updates
+        second = _said(made, "--yes")
+        assert _changed(made, since) == []
+        assert (len(made.watson.writes), made.twilio.updates) == (writes, updates)
+        assert second.count("Nothing to do.") == len(STEPS) - len({"smoke", "call-me"})
+
+        removed = _said(made, "--remove")
+        account = made.account
+        assert (account["apps"], account["secrets"], account["crons"]) == ({}, {}, {})
+        assert account["projects"] == ["handover"]
+        assert "its data stay" in removed
+        assert "desk.json" in made.objects()
+        assert not [path for path in made.folder.glob("tmp*") if path.is_dir()], "the folder for secrets is left"
+
+
+def _said(made: World, *arguments: str) -> str:
+    """Returns what the script printed. It must succeed, print no secret, and need no terminal."""
+    answer = made.deploy("app", *arguments)
+    printed = answer.stdout + answer.stderr
+    for name, value in made.settings.items():
+        assert not is_secret(name) or value not in printed, f"{name} was printed"
+    assert "\x1b" not in printed
+    assert answer.returncode == 0, printed
+    return printed

@@ -23,6 +23,7 @@ from operate.deploy.job import Job, Options
 from operate.errors import OperatorError
 from sandbox.bucket import Bucket
 from sandbox.host import FunctionHost, Process
+from sandbox.host.app_process import AppProcess
 from sandbox.net import HttpRequest, HttpResponse
 from tests.operate.conftest import HERE
 from tests.operate.deploy.fakes import Answers, InProcessTools
@@ -88,9 +89,10 @@ class World:
         (self.folder / "settings.env").write_text("".join(lines))
 
     def deploy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """./deploy.sh, as the operator runs it."""
+        """./deploy.sh, as it is run where there is no terminal."""
         line = ["./deploy.sh", *arguments, "--python", HERE]
-        return subprocess.run(line, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False)
+        streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+        return subprocess.run(line, cwd=self.folder, env=self.environment, check=False, **streams)
 
     def job(self, console: Answers, **chosen: Any) -> Job:
         """Returns the context for a step that runs without deploy.sh."""
@@ -197,7 +199,8 @@ def beating(made: World) -> Iterator[None]:
 
 
 class _Functions:
-    """Code Engine's functions: the folder that was built, with the account's secret as environment."""
+    """Code Engine: the functions from the folder that was built, or else the application; each with the account's secret as
+    environment."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -206,10 +209,13 @@ class _Functions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._host is None:
             account = json.loads((self._folder / "account.json").read_text())
-            if not account["functions"]:
+            if account["apps"]:
+                self._host = FunctionHost("app", account["secrets"]["handover-app"], AppProcess())
+            elif account["functions"]:
+                runner = Process(self._folder / "build" / "bundle", world_clock=False, isolated=True)
+                self._host = FunctionHost("code-engine", account["secrets"]["handover"], runner)
+            else:
                 return HttpResponse(404)
-            runner = Process(self._folder / "build" / "bundle", world_clock=False, isolated=True)
-            self._host = FunctionHost("code-engine", account["secrets"]["handover"], runner)
         return self._host(request)
 
     def close(self) -> None:
@@ -238,6 +244,8 @@ def _account(functions_at: str) -> dict[str, Any]:
         "functions": {},
         "apps": {},
         "crons": {},
+        "profiles": [],
+        "token": "token-of-the-operators-login",
         "fail": {},
         "endpoint": f"{functions_at}/{{name}}",
         "lines": [],

@@ -17,16 +17,21 @@ class UsageError(Exception):
 
 @dataclass(frozen=True)
 class Usage:
-    """The flags of one command, the required ones, and those that may repeat."""
+    """The flags of one command, the required ones, and those that may repeat. `name`: a name comes before the flags."""
 
     flags: Mapping[str, str]
     required: tuple[str, ...] = ()
     repeats: tuple[str, ...] = ()
+    name: bool = False
 
     def read(self, line: list[str]) -> dict[str, list[str]]:
         """The values by flag. Raises UsageError."""
         given: dict[str, list[str]] = {}
         rest = list(line)
+        if self.name:
+            if not rest or rest[0].startswith("-"):
+                raise UsageError("Incorrect Usage: a name is required")
+            given["NAME"] = [rest.pop(0)]
         while rest:
             flag = rest.pop(0)
             if flag not in self.flags:

@@ -19,6 +19,7 @@ from tests.operate.standins.ibmcloud_usages import APP_PAIRS, PAIRS, USAGES
 from tests.operate.standins.program import run_program
 
 Given = Mapping[str, list[str]]
+_SWITCH = "--trusted-profiles-enabled"
 
 
 class FailedError(Exception):
@@ -42,7 +43,7 @@ class World:
         self._planned_failure(" ".join(line))
         if command[0] == "ce" and self.state["expired"]:
             raise FailedError("Your session has expired. Log in with 'ibmcloud login'.")
-        action: Callable[[Given], str] = getattr(self, "_" + "_".join(command))
+        action: Callable[[Given], str] = getattr(self, "_" + "_".join(command).replace("-", "_"))
         return action(given)
 
     def _planned_failure(self, line: str) -> None:
@@ -61,6 +62,16 @@ class World:
         version = self.state["plugin"] and dict(zip(("Major", "Minor", "Build"), self.state["plugin"], strict=True))
         plugins = [{"Name": "code-engine", "Version": version}] if version else []
         return "\x1b[1m" + json.dumps(plugins) + "\x1b[0m"
+
+    def _iam_oauth_tokens(self, _: Given) -> str:
+        if not self.state["user"] or self.state["expired"]:
+            raise FailedError("Not logged in. Use 'ibmcloud login' to log in.")
+        return json.dumps({"iam_token": f"Bearer {self.state['token']}", "uaa_token": ""})
+
+    def _iam_trusted_profile(self, given: Given) -> str:
+        if given["NAME"][0] not in self.state["profiles"]:
+            raise FailedError(f"Trusted profile '{given['NAME'][0]}' was not found.")
+        return json.dumps([{"name": given["NAME"][0]}])
 
     def _ce_project_current(self, _: Given) -> str:
         if not self.state["selected"]:
@@ -112,7 +123,8 @@ class World:
         return "OK"
 
     def _ce_fn_update(self, given: Given) -> str:
-        self._existing("functions", given).update(self._built(given))
+        known = self._existing("functions", given)
+        known.update(self._built(_merged(known, given)))
         return "OK"
 
     def _ce_fn_delete(self, given: Given) -> str:
@@ -127,7 +139,8 @@ class World:
         return "OK"
 
     def _ce_app_update(self, given: Given) -> str:
-        self._existing("apps", given).update(self._imaged(given))
+        known = self._existing("apps", given)
+        known.update(self._imaged(_merged(known, given)))
         return "OK"
 
     def _ce_app_delete(self, given: Given) -> str:
@@ -175,6 +188,8 @@ class World:
             "code_main": value["--main"],
             "runtime": value["--runtime"],
             "run_env_variables": variables,
+            "run_compute_resource_token_enabled": _profiles_enabled(given),
+            "given": dict(given),
         }
 
     def _imaged(self, given: Given) -> dict[str, Any]:
@@ -203,6 +218,8 @@ class World:
                 "url": "https://" + value["--name"] + ".abc1234.eu-de.codeengine.appdomain.cloud",
             },
             "probes": [*given.get("--probe-live", ()), *given.get("--probe-ready", ())],
+            "compute_resource_token": _profiles_enabled(given),
+            "given": dict(given),
         }
 
     def _existing(self, kind: str, given: Given) -> dict[str, Any]:
@@ -223,6 +240,19 @@ class World:
         self._existing(kind, given)
         del self.state[kind][given["--name"][0]]
         return "OK"
+
+
+def _merged(known: Mapping[str, Any], given: Given) -> Given:
+    """An update changes what it names. Of the variables too."""
+    before: Given = known["given"]
+    variables = dict(pair.split("=", 1) for pair in (*before.get("--env", ()), *given.get("--env", ())))
+    switched = any(flag.startswith(_SWITCH) for flag in given)
+    kept = {flag: values for flag, values in before.items() if not (switched and flag.startswith(_SWITCH))}
+    return {**kept, **given, "--env": [f"{name}={value}" for name, value in variables.items()]}
+
+
+def _profiles_enabled(given: Given) -> bool:
+    return _SWITCH in given or f"{_SWITCH}=true" in given
 
 
 def _env_file(given: Given) -> dict[str, str]:

@@ -10,7 +10,10 @@ from tests.operate.standins.flags import ANY, NOTHING, Usage
 
 _NAME = r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?"
 _OUTPUT = r"json|yaml|jsonpath=.+"
+#: A switch with a value, as the page "Working with trusted profiles" writes it.
+_PROFILES = {f"--trusted-profiles-enabled{value}": NOTHING for value in ("", "=true", "=false")}
 _FUNCTION = {
+    **_PROFILES,
     "--name": _NAME,
     "--runtime": r"python-3\.1[123]",
     "--build-source": ANY,
@@ -51,7 +54,7 @@ _APP = {
     "--probe-live": _PROBE,
     "--probe-ready": _PROBE,
     "--visibility": r"public|private|project",
-    "--trusted-profiles-enabled": NOTHING,
+    **_PROFILES,
     "--wait": NOTHING,
     "--wait-timeout": r"\d+",
     "--output": "json|url",
@@ -79,6 +82,8 @@ _DELETE = Usage({"--name": _NAME, "--force": NOTHING, "--quiet": NOTHING}, ("--n
 USAGES = {
     ("target",): Usage({"--output": "json", "-r": ANY, "-g": ANY}),
     ("plugin", "list"): Usage({"--output": "json"}),
+    ("iam", "oauth-tokens"): Usage({"--output": "json"}),
+    ("iam", "trusted-profile"): Usage({"--output": "json"}, name=True),
     ("ce", "project", "current"): Usage({"--output": _OUTPUT}),
     ("ce", "project", "get"): _BY_NAME,
     ("ce", "project", "select"): Usage({"--name": _NAME, "--quiet": NOTHING}, ("--name",)),

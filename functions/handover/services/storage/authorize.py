@@ -1,4 +1,5 @@
-"""What makes a request to object storage ours: the SDK's signature with HMAC credentials, or a token of IAM.
+"""What makes a request to object storage ours: the SDK's signature with HMAC credentials, or a token of IAM, which an API
+key or a trusted profile gets.
 
 A signature covers every header that is given, so a condition cannot be taken off on the way.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
+from typing import Any
 
 from handover.clock import Clock
 from handover.settings import Settings
@@ -20,13 +22,22 @@ _REGION = "us-east-1"
 
 def authorization(settings: Settings, clock: Clock) -> Authorize:
     """Returns the function for these credentials. With IAM's it raises TokenError and DeadlineError."""
-    return _with_token(settings, clock) if settings.cos_api_key else _signed(settings)
+    if settings.cos_api_key:
+        from handover.services.storage.iam import auth_function
+
+        return with_token(auth_function(settings.cos_api_key, settings.cos_auth_endpoint), clock)
+    if settings.by_trusted_profile:
+        from handover.services.storage.trusted_profile import profile_function
+
+        return with_token(profile_function(settings.cos_trusted_profile, settings.cos_auth_endpoint), clock)
+    return _signed(settings)
 
 
-def _with_token(settings: Settings, clock: Clock) -> Authorize:
-    from handover.services.storage.iam import Token, auth_function
+def with_token(fetch: Callable[[], dict[str, Any]], clock: Clock) -> Authorize:
+    """Returns the function for a token that `fetch` requests: `{access_token, expires_in, …}`."""
+    from handover.services.storage.iam import Token
 
-    token = Token(auth_function(settings.cos_api_key, settings.cos_auth_endpoint), clock)
+    token = Token(fetch, clock)
 
     def authorize(_method: str, _address: str, headers: Mapping[str, str], _body: bytes) -> Mapping[str, str]:
         return {**headers, "Authorization": f"Bearer {token.get_token()}"}

@@ -15,11 +15,14 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from handover.clock import Clock, workers
 from handover.settings import Settings
+
+if TYPE_CHECKING:
+    from handover.services.storage.authorize import Authorize
 
 _CONNECT_SECONDS, _READ_SECONDS = 1.5, 2.5
 #: How often a request is sent again after one of these answers, or none.
@@ -27,15 +30,16 @@ _REPEATED = 1
 _TRANSIENT = (429, 500, 502, 503, 504)
 
 
-def lazy_client(settings: Settings, clock: Clock) -> Callable[[], Any]:
-    """Returns a function that returns the one client, and makes it at its first call, which loads the libraries."""
+def lazy_client(settings: Settings, clock: Clock, authorize: Authorize | None = None) -> Callable[[], Any]:
+    """Returns a function that returns the one client, and makes it at its first call, which loads the libraries.
+    `authorize` is used instead of the credentials of the settings."""
     lock = threading.Lock()
     made: list[Client] = []
 
     def client() -> Client:
         with lock:
             if not made:
-                made.append(Client(settings, clock))
+                made.append(Client(settings, clock, authorize))
         return made[0]
 
     return client
@@ -45,14 +49,14 @@ class Client:
     """Requests to object storage. Every method raises the SDK's ClientError when the service reports an error, urllib3's
     HTTPError when there was no answer, TokenError, and DeadlineError."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, authorize: Authorize | None = None) -> None:
         from handover.services.storage.authorize import authorization
         from handover.services.storage.read_listing import read_listing
 
         self._read_listing = read_listing
         endpoint = urlsplit(settings.cos_endpoint)
         self._origin, self._base = f"{endpoint.scheme}://{endpoint.netloc}", endpoint.path.rstrip("/")
-        self._authorize = authorization(settings, clock)
+        self._authorize = authorize or authorization(settings, clock)
         self._pool = _pool(endpoint)
 
     def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:

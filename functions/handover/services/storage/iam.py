@@ -8,8 +8,9 @@ expire.
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,31 +23,42 @@ _AFTER_FAILURE = timedelta(seconds=1)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
+#: IAM's own code of an error. Nothing else of its answer is repeated: it may name what was sent.
+_ERROR_CODE = re.compile(r"BXNIM[0-9]{4}[A-Z]")
+
+
 class TokenError(HandoverError):
-    """IAM returned no token."""
+    """IAM returned no token. The message is for the operator, and has no credential."""
 
 
 def auth_function(api_key: str, endpoint: str) -> Callable[[], dict[str, Any]]:
-    """Returns a function that requests a token for `api_key` from IAM at `endpoint`, once: `{access_token, expires_in, …}`.
-    It raises TokenError; and DeadlineError when the time of the request that needs the token is over, because IAM did not
-    fail then."""
+    """Returns a function that requests a token for `api_key`; see request_token."""
+    form = {"grant_type": "urn:ibm:params:oauth:grant-type:apikey", "response_type": "cloud_iam", "apikey": api_key}
+    return lambda: request_token(endpoint, form, lambda _status, _code: "check COS_API_KEY")
+
+
+def request_token(endpoint: str, form: Mapping[str, str], remedy: Callable[[int, str], str]) -> dict[str, Any]:
+    """Returns a token from IAM at `endpoint`: `{access_token, expires_in, …}`. It is requested once.
+
+    `remedy` returns what the operator does about a refusal, by its status and IAM's code (`""` if there is none).
+    Raises TokenError; and DeadlineError when the time of the request that needs the token is over, because IAM did not fail
+    then."""
     import requests
 
     from handover.services import timed_requests
 
-    def fetch() -> dict[str, Any]:
-        form = {"grant_type": "urn:ibm:params:oauth:grant-type:apikey", "response_type": "cloud_iam", "apikey": api_key}
-        try:
-            with timed_requests.session() as session:
-                answer = session.post(endpoint, data=form, headers={"Accept": "application/json"}, timeout=_TIME_LIMIT)
-            token = answer.json() if answer.status_code == 200 else None
-        except (requests.RequestException, ValueError) as error:
-            raise TokenError(f"IAM did not answer ({type(error).__name__}).") from None
-        if not isinstance(token, dict) or not token.get("access_token"):
-            raise TokenError(f"IAM gave no token (status {answer.status_code}); check COS_API_KEY.")
+    try:
+        with timed_requests.session() as session:
+            answer = session.post(endpoint, data=form, headers={"Accept": "application/json"}, timeout=_TIME_LIMIT)
+        token = answer.json() if answer.status_code == 200 else None
+    except (requests.RequestException, ValueError) as error:
+        raise TokenError(f"IAM did not answer ({type(error).__name__}).") from None
+    if isinstance(token, dict) and token.get("access_token"):
         return token
-
-    return fetch
+    status, found = answer.status_code, _ERROR_CODE.search(answer.text)
+    code = found[0] if found else ""
+    refused = f"; {remedy(status, code)}" if 400 <= status < 500 and status != 429 else ""
+    raise TokenError(f"IAM gave no token (status {status}{', ' + code if code else ''}){refused}.")
 
 
 class Token:

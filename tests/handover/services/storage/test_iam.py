@@ -100,10 +100,11 @@ class TestFetchingAToken:
     @pytest.mark.parametrize(
         ("reply", "says"),
         [
-            (as_json({"errorMessage": "no such key: key"}, 400), "status 400"),
+            (as_json({"errorMessage": "no such key: key"}, 400), r"status 400\); check COS_API_KEY"),
+            (as_json({"errorCode": "BXNIM0415E"}, 400), r"status 400, BXNIM0415E\); check COS_API_KEY"),
             (as_json({"access_token": ""}), "status 200"),
             (as_json(["access_token"]), "status 200"),
-            (Reply(503, b"busy"), "status 503"),
+            (Reply(503, b"busy"), r"status 503\)\.$"),
             (Reply(200, b"<html>"), "JSONDecodeError"),
             (Reply(cut=True), "ConnectionError"),
         ],
