@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handover.core.call.hunting import engaged
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapping_up import wrapping_up
 from handover.usecases.context import RequestContext
@@ -34,9 +35,9 @@ class CallsInProgress:
 
     @property
     def talking(self) -> frozenset[str]:
-        """The ids of the agents who talk to a customer."""
-        connected = [handover for handover in self.handovers if handover.state is State.CONNECTED]
-        return frozenset(handover.agent.id for handover in connected if handover.agent)
+        """The ids of the agents who talk to a customer, or call one back."""
+        engaging = [each for each in self.handovers if each.state is State.CONNECTED or each.back_of]
+        return frozenset(agent for handover in engaging for agent in engaged(handover))
 
 
 def calls_in_progress(ctx: RequestContext, marked: Sequence[str]) -> CallsInProgress:
@@ -44,8 +45,8 @@ def calls_in_progress(ctx: RequestContext, marked: Sequence[str]) -> CallsInProg
     that this container has not read before. Raises StorageError."""
     found = ctx.storage.handovers.load_many(marked[:_MOST_READ], ctx.now())
     live = tuple(handover for handover in found if handover is not None and handover.in_progress)
-    written = {wrapping_up(handover, ctx.now()) for handover in found if handover is not None}
-    return CallsInProgress(live, len(marked[_MOST_READ:]), frozenset(written - {""}))
+    written = [wrapping_up(handover, ctx.now()) for handover in found if handover is not None]
+    return CallsInProgress(live, len(marked[_MOST_READ:]), frozenset().union(*written))
 
 
 def all_lines_busy(ctx: RequestContext, marked: Sequence[str], most: int) -> bool:
