@@ -6,8 +6,8 @@ yet, is left to the start. Nothing is written, no call is looked up at Twilio, a
 
 It costs one round: the desk, if it is not known, and the day's quota, the flags, the live markers, and the chat's latest
 handover, at the same time. Each live handover has one agent at most, and a colleague where the desk allows that, so markers
-that are fewer than the agents on duty prove that one of them is free; only otherwise live handovers are read. When nobody is free, today's rows are read too, for an
-estimate of the wait.
+that are fewer than the agents on duty prove that one of them is free; only otherwise live handovers are read. When nobody is
+free, today's rows are read too, for an estimate of the wait.
 """
 
 from __future__ import annotations

@@ -22,22 +22,18 @@ _MOST_READ = 100
 
 @dataclass(frozen=True)
 class CallsInProgress:
-    """The live handovers. Of `unknown` more only the marker is known. `wrapping_up` are the ids of the agents who still
+    """The live handovers. Of `unknown` more only the marker is known. `talking` are the ids of the agents who talk to a
+    customer, or call one back, `wrapping_up` those of the ids of the agents who still
     wrap up their last conversation."""
 
     handovers: tuple[Handover, ...] = ()
     unknown: int = 0
+    talking: frozenset[str] = frozenset()
     wrapping_up: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:
         return len(self.handovers) + self.unknown
-
-    @property
-    def talking(self) -> frozenset[str]:
-        """The ids of the agents who talk to a customer, or call one back."""
-        engaging = [each for each in self.handovers if each.state is State.CONNECTED or each.back_of]
-        return frozenset(agent for handover in engaging for agent in engaged(handover))
 
 
 def calls_in_progress(ctx: RequestContext, marked: Sequence[str]) -> CallsInProgress:
@@ -45,8 +41,10 @@ def calls_in_progress(ctx: RequestContext, marked: Sequence[str]) -> CallsInProg
     that this container has not read before. Raises StorageError."""
     found = ctx.storage.handovers.load_many(marked[:_MOST_READ], ctx.now())
     live = tuple(handover for handover in found if handover is not None and handover.in_progress)
+    talks = [each for each in live if each.state is State.CONNECTED or each.back_of]
+    talking = {agent for handover in talks for agent in engaged(handover, ctx.now())}
     written = [wrapping_up(handover, ctx.now()) for handover in found if handover is not None]
-    return CallsInProgress(live, len(marked[_MOST_READ:]), frozenset().union(*written))
+    return CallsInProgress(live, len(marked[_MOST_READ:]), frozenset(talking), frozenset().union(*written))
 
 
 def all_lines_busy(ctx: RequestContext, marked: Sequence[str], most: int) -> bool:

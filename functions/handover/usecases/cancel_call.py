@@ -101,9 +101,9 @@ def _cancel_retry(ctx: RequestContext, handover: Handover, texts: Catalogue) -> 
 
 
 def _gave_way(ctx: RequestContext, handover: Handover) -> str:
-    """Returns the id of the retry that gave way to a call back which the agent did not take, if it may still be booked again;
-    else `""`. Raises StorageError."""
-    if not handover.not_taken or not handover.gave_way:
+    """Returns the id of the retry that gave way to a call back in vain, if it may still be booked again; else `""`. Raises
+    StorageError."""
+    if not handover.owes_retry:
         return ""
     retry = ctx.storage.handovers.load(handover.gave_way, ctx.now())
     in_time = retry and retry.booking and ctx.now() - retry.booking.at < KEPT_WITHIN

@@ -10,7 +10,6 @@ What cannot be read, or not in time, counts as nothing: then nobody is skipped, 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handover.core.call import hunting
@@ -68,7 +67,7 @@ def others(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Others:
     """Returns what the handovers of these ids do, without the one whose customer asks."""
     marked, now = _read(ctx, handover_id, ids), ctx.now()
     found = [handover for handover in marked if handover.in_progress and surely_live(handover, now)]
-    engaged = {agent for handover in found for agent in hunting.engaged(handover)}
+    engaged = {agent for handover in found for agent in hunting.engaged(handover, now)}
     left = {agent for handover in marked for agent in left_alone(handover, now)}
     return Others(
         engaged=frozenset(engaged | left),
@@ -82,7 +81,7 @@ def on_the_phone(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> f
     only wraps up, or has just passed, may call somebody of their own accord."""
     now = ctx.now()
     live = [each for each in _read(ctx, handover_id, ids) if each.in_progress and surely_live(each, now)]
-    return frozenset(agent for each in live for agent in hunting.engaged(each))
+    return frozenset(agent for each in live for agent in hunting.engaged(each, now))
 
 
 def rung_elsewhere(ctx: RequestContext, contenders: Sequence[str], agent_ids: Collection[str]) -> bool:
@@ -91,7 +90,7 @@ def rung_elsewhere(ctx: RequestContext, contenders: Sequence[str], agent_ids: Co
     if not contenders:
         return False
     live = [handover for handover in _read(ctx, "", contenders) if handover.in_progress]
-    return any(agent in agent_ids for handover in live for agent in hunting.engaged(handover))
+    return any(agent in agent_ids for handover in live for agent in hunting.engaged(handover, ctx.now()))
 
 
 def position(ctx: RequestContext, handover: Handover) -> int | None:

@@ -1,7 +1,7 @@
 """The live marker of a handover whose call is over: it stays while agents are left alone because of it.
 
-Other calls read what is marked, to see who is engaged (line.py). So they find who wraps up, or has just pressed the key for a
-call back, without reading anything more. The scheduler, and the page of live handovers, remove what stays for too long.
+Other calls read what is marked, to see who is engaged (line.py). So they find who wraps up, or has just promised to call
+back, without reading anything more. The scheduler, and the page of live handovers, remove what stays for too long.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from handover.usecases.context import RequestContext
 
 
 def remove_when_over(ctx: RequestContext, handover_id: str, hunt: Event | None) -> None:
-    """Remove the marker of a handover whose call has just ended, unless an agent is left alone; note when the agent ended the
-    conversation, if the desk rings by that. `hunt` is its HUNT event. Logs what fails: the scheduler removes markers that
-    outlive their handover."""
+    """Remove the marker of a handover whose call has just ended, unless an agent is left alone; note when the agent ended
+    the conversation, if the desk rings by that. `hunt` is its HUNT event. Logs what fails: the scheduler removes markers
+    that outlive their handover."""
     facts = hunt.facts if hunt else {}
     wraps_up, by_idle = number_fact(facts, WRAP_UP) > 0, IDLE in facts
     with ctx.best_effort("Removing the live marker"):

@@ -125,9 +125,8 @@ def _record_end(ctx: RequestContext, handover: Handover, status: str, **facts: A
         ended = handovers.load(handover.id, ctx.now())
         if ended:
             give_back_if_unplaced(ctx, ended)
-        if ended and (
-            needs_follow_up(ended) or (ended.not_taken and ended.gave_way)
-        ):  # by the scheduler: the request that looked may be the chat's next one
+        # By the scheduler: the request that looked may be the chat's next one.
+        if ended and (needs_follow_up(ended) or ended.owes_retry):
             ctx.storage.bookings.list_due(ctx.now(), ended.id)
         if not (ended and left_alone(ended, ctx.now())):
             handovers.unmark_live(handover.id)

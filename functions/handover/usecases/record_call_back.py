@@ -54,8 +54,8 @@ def record_customers_phone(ctx: RequestContext, handover_id: str, form: Mapping[
 
 
 def _after_the_end(ctx: RequestContext, handover_id: str) -> None:
-    """Give back what was claimed if the customer was not called, and book the retry again that gave way then. Remove the live
-    marker; it stays when something could not be given back, and the scheduler tries again."""
+    """Give back what was claimed if the customer was not called, and book the retry again that gave way then. Remove the
+    live marker; it stays when something could not be given back, and the scheduler tries again."""
     handovers = ctx.storage.handovers
     with ctx.best_effort("Giving back what no call used"):
         ended = handovers.load(handover_id, ctx.now())

@@ -40,22 +40,35 @@ def is_replaced(ctx: RequestContext, booked: Handover) -> bool:
     if latest.state is State.SCHEDULED:
         return hold(ctx, latest) or True  # an earlier run may have stopped half way
     if latest.back_of:
-        if latest.live:
-            return False
-        if latest.not_taken and _all_in_vain(ctx, booked, latest):
-            book_again(ctx, booked, latest)
-        return True
+        return _is_called_back(ctx, booked, latest)
     if latest.id != booked.id and not _is_closed(latest):
         if latest.sids or latest.state is not State.FAILED:
             return bool(latest.sids) or not latest.live
         seen = {look.facts.get("status") for look in latest.looks}
         if seen != {"none"} or ctx.storage.handovers.has(latest.id, EventKind.UNCONFIRMED):
             return True  # it may have been placed, or the chat knows of it
+    _make_up(ctx, booked, latest)
+    return True
+
+
+def _make_up(ctx: RequestContext, booked: Handover, latest: Handover) -> None:
+    """Book the call again after the chat's latest handover, or text the customer. Nobody was told of a retry; one that is
+    late by now is dropped with a message when it is due."""
     follows = ctx.storage.sessions.place_of(latest.id) - ctx.storage.sessions.place_of(booked.id)
-    if follows <= 1 and (booking.at > ctx.now() or booking.why == RETRY):  # one that is late is dropped with a message
+    booking = booked.booking
+    if booking and follows <= 1 and (booking.at > ctx.now() or booking.why == RETRY):
         book_again(ctx, booked, latest)
-    elif booking.why != RETRY:
+    elif booking and booking.why != RETRY:
         text_customer(ctx, booked, TextKind.CANCELED)
+
+
+def _is_called_back(ctx: RequestContext, retry: Handover, called: Handover) -> bool:
+    """Book the retry again if the chat's latest handover is a call back that its agent did not take. Returns False while
+    that is not known."""
+    if called.live:
+        return False
+    if called.not_taken and _all_in_vain(ctx, retry, called):
+        book_again(ctx, retry, called)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Book the retry again that gave way to an agent's call back, when the agent did not take that: nobody has called the customer.
+"""Book the retry again that gave way to an agent's call back which the agent did not take: nobody has called the customer.
 
 A chat has one live handover, so the retry is cancelled before the agent's phone rings, and booked again as the one after the
 call back. Only one handover ever follows another, so any number of reports and schedulers book it once. Nothing is booked
@@ -31,7 +31,7 @@ def book_retry_soon(ctx: RequestContext, handover_id: str) -> None:
 def book_retry(ctx: RequestContext, called: Handover) -> None:
     """Book the retry again that gave way to this call back, if the agent did not take it. Nothing is booked if the customer
     has cancelled it since, or does not want to be called. Raises StorageError; repeating it is safe."""
-    if not called.not_taken or not called.gave_way:
+    if not called.owes_retry:
         return
     storage = ctx.storage
     retry, listed = storage.in_parallel(

@@ -1,4 +1,4 @@
-"""A retry gives way to an agent's call back. If no agent takes that, the retry is booked again, and nobody is called twice."""
+"""A retry gives way to an agent's call back. If the agent does not take that, it is booked again, and rings once."""
 
 from __future__ import annotations
 

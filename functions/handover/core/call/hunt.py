@@ -54,10 +54,10 @@ class Hunt:
     then on (0: of a version that tried each once). Attempt n rings `order[n - 1]`; the first `places` of these were frozen
     at the key press. `attempt` is the latest one, or 0; `ringing` says that it is not over. `waits_for` is the attempt that
     the customer waits for in line, or 0. `passed_at` is when each agent passed who did, `given_up_at` the same with the one
-    who calls the customer back, `over_at` when each agent's latest attempt was over, all by the agent's id. `together` are the attempts of the latest Dial: `attempt`, and those that were
-    rung with it. `all_at_once` is whether the desk rings all free agents together, `by_idle` whether it rings by who is idle
-    longest, `in_room` whether the call goes on in a room once an agent accepts. `wrap_up` is how long an agent is left
-    alone after the conversation."""
+    who calls the customer back, `over_at` when each agent's latest attempt was over, all by the agent's id. `together` are
+    the attempts of the latest Dial: `attempt`, and those that were rung with it. `all_at_once` is whether the desk rings all
+    free agents together, `by_idle` whether it rings by who is idle longest, `in_room` whether the call goes on in a room
+    once an agent accepts. `wrap_up` is how long an agent is left alone after the conversation."""
 
     began: datetime
     patience: timedelta

@@ -89,13 +89,13 @@ def not_free(
     return frozenset(taken)
 
 
-def engaged(handover: Handover) -> list[str]:
-    """Returns the ids of the agents who talk to that handover's customer, or whose phones it rings."""
+def engaged(handover: Handover, now: datetime) -> list[str]:
+    """Returns the ids of the agents who talk to that handover's customer, or whose phones it rings at `now`."""
     if handover.back_of and handover.live:  # their phone rings, or they talk
         return [agent.id for agent in handover.order[:1]]
     if handover.state is State.CONNECTED and not handover.bridged:  # bridged: the conversation is over
         agent = [handover.agent.id] if handover.agent and not handover.agent_left else []
-        return [*agent, *(each.agent.id for each in handover.colleagues if each.over_at is None)]
+        return [*agent, *(each.agent.id for each in handover.colleagues if each.is_in or each.may_come(now))]
     if handover.hunt is None or handover.state not in _IN_LINE:
         return []
     return [agent.id for agent in handover.hunt.all_ringing.values()]

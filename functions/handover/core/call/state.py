@@ -128,6 +128,11 @@ class Handover:
         return bool(self.back_of) and (self.state is State.REFUSED or not_placed)
 
     @property
+    def owes_retry(self) -> bool:
+        """Whether it is such a call back, and a retry gave way to it: then that is to be booked again."""
+        return self.not_taken and self.gave_way != ""
+
+    @property
     def agent_left(self) -> bool:
         return self.agent_left_at is not None
 
