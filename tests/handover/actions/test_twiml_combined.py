@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 
 from handover.core.call.events import EventKind
+from handover.core.call.nobody_left import Offer
+from handover.core.reply import Reply
 from handover.usecases.agent_call_back import call_back
 from handover.usecases.cancel_call import cancel_call
 from handover.usecases.colleague import bring
 from handover.usecases.connect_agent import connect
+from handover.usecases.context import RequestContext
 from handover.usecases.leg import LegRequest
+from handover.usecases.nobody_left import choose
+from handover.usecases.withdraw import withdraw
 from tests.handover.actions.test_twiml_ringing import dial_is_over, presses, rung
 from tests.handover.actions.waiting import Customer, customer
 from tests.handover.deployment import AGENT_CALL, Deployment
@@ -105,3 +110,37 @@ def test_who_cancels_while_an_agent_presses_3_is_not_called_back(deployment: Dep
     )
     run(rig, 11)
     assert len(rig.twilio.created) == 1
+
+
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 40))])
+@pytest.mark.parametrize("ends_it", ["cancel_call", "withdraw"])
+def test_who_cancels_or_withdraws_while_they_press_2_is_not_called_back(
+    deployment: Deployment, seed: int, ends_it: str
+) -> None:
+    rig, who = deployment.rig, customer(deployment)
+    rig.storage.handovers.claim(who.handover_id, EventKind.HUNT, rig.clock.now(), NOBODY_FREE)
+    rig.storage.handovers.add(who.handover_id, EventKind.NO_AGENT, rig.clock.now())
+    ends = cancel_call if ends_it == "cancel_call" else withdraw_number
+    Turns(rig, seed).run(
+        lambda ctx: choose(LegRequest(ctx, who.handover_id, 0, {"Digits": "2", "CallSid": "CA1"})),
+        lambda ctx: ends(ctx, "session-1", ""),
+    )
+    assert not [key for key in rig.objects("v1/day/") if key.endswith("/booked.1")] or [
+        key for key in rig.objects("v1/day/") if key.endswith("/booked.2")
+    ]
+    run(rig, 16)
+    assert len(rig.twilio.created) == 1
+
+
+def withdraw_number(ctx: RequestContext, session_id: str, language: str) -> Reply:
+    return withdraw(ctx, session_id, "", language)
+
+
+NOBODY_FREE = {
+    "agents": [],
+    "first": 0,
+    "ring": 20,
+    "patience": 0,
+    "sid": "CA1",
+    **Offer(call_back_minutes=15).as_facts(),
+}
