@@ -16,6 +16,7 @@ from handover.core.call.state import Handover
 from handover.services.storage.voicemails import Due, handover_of_call
 from handover.services.telephony.recordings import NotReadyError, TwilioRecording
 from handover.usecases.context import RequestContext
+from handover.usecases.erased_meanwhile import remove_if_erased
 from handover.usecases.keep_call_recording import keep_conversation
 
 #: After the call's end, Twilio's list of its recordings is complete; a sound that is missing for so long does not come.
@@ -38,7 +39,9 @@ def keep_due_call(ctx: RequestContext, name: str) -> bool:
         return False
     if handover and not _clear(ctx, handover, due):
         return False
-    voicemails.done(name)  # all is done, or the handover was erased
+    if handover is None:
+        remove_if_erased(ctx, handover_id)
+    voicemails.done(name)
     return True
 
 
@@ -64,6 +67,8 @@ def _keep(ctx: RequestContext, handover: Handover, recording: TwilioRecording, k
         if ctx.now() - handover.since < _GIVE_UP:
             raise
         ctx.storage.handovers.add_leg(handover.id, 0, "call-recording-lost", ctx.now(), {})
+    finally:
+        remove_if_erased(ctx, handover.id)
 
 
 def _conversation(handover: Handover, due: Due, found: Sequence[TwilioRecording]) -> str:

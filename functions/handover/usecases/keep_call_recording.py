@@ -16,6 +16,7 @@ from handover.services.storage.voicemails import of_call
 from handover.services.telephony import TelephoneError
 from handover.services.telephony.recordings import MOST_BYTES_OF_CALL, TooLargeError
 from handover.usecases.context import RequestContext
+from handover.usecases.erased_meanwhile import remove_if_erased
 from handover.usecases.record_callback import UnknownReportError, require_known
 
 Kept = Literal["kept", "not_connected", "another", "nothing"]
@@ -41,7 +42,10 @@ def record_call_recording(ctx: RequestContext, handover_id: str, attempt: int, f
     if EventKind.ACCEPTED not in of_attempt or EventKind.MISSED in of_attempt:
         return "not_connected"
     ctx.storage.voicemails.note(of_call(handover_id), ctx.now(), recording.sid, recording.seconds)
-    return keep_conversation(ctx, handover_id, recording, known.get(EventKind.CALL_RECORDED))
+    try:
+        return keep_conversation(ctx, handover_id, recording, known.get(EventKind.CALL_RECORDED))
+    finally:
+        remove_if_erased(ctx, handover_id)
 
 
 def keep_conversation(ctx: RequestContext, handover_id: str, recording: Reported, kept: Event | None) -> Kept:

@@ -236,6 +236,13 @@ class Handovers:
     def mark_live(self, handover_id: str, at: datetime) -> None:
         self._bucket.put(f"{keys.LIVE}{handover_id}", {"at": at.isoformat()})
 
+    def remove_leftovers(self, handover_id: str) -> None:
+        """Remove all events, reports and sounds of a handover that was erased: those that came while it was."""
+        prefixes = (keys.events(handover_id), keys.legs(handover_id))
+        for prefix in (*prefixes, keys.voicemails(handover_id), keys.call_recordings(handover_id)):
+            for name in self._bucket.names(prefix):
+                self._bucket.delete(name)
+
     def unmark_live(self, handover_id: str) -> None:
         self._bucket.delete(f"{keys.LIVE}{handover_id}")
 
