@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,26 +22,28 @@ from handover.usecases.record_callback import record_customer_callback
 from handover.usecases.start_call import start_call
 from handover.usecases.withdraw import withdraw
 from tests.fakes.bucket import CUT_AFTER, DOWN, nth
-from tests.handover.rig import ANNA, CUSTOMER, Rig, call_request
+from tests.handover.rig import ANNA, CUSTOMER, MONDAY, Rig, call_request
 from tests.handover.twilio_stub import refuses
 from tests.handover.usecases.booked import run
 
 AGENTS_CALL = "CA" + "7" * 32
 
 
-def missed(rig: Rig, **changes: Any) -> str:
+def missed(rig: Rig, session: str = "session-1", **changes: Any) -> str:
     """A customer was not reached, and is called again in half an hour. Returns the id of the missed call."""
     rig.desk(retries={"on": ["busy"], "after_minutes": [30]}, **changes)
-    handover_id = start_call(rig.ctx(), call_request()).handover_id
+    handover_id = start_call(rig.ctx(), call_request(session)).handover_id
     record_customer_callback(rig.ctx(), handover_id, {"CallStatus": "busy", "CallSid": "CA1"})
-    assert latest(rig).state is State.SCHEDULED
+    assert latest(rig, session).state is State.SCHEDULED
     rig.clock.step(60)
     return handover_id
 
 
-def latest(rig: Rig) -> Handover:
-    pointer = rig.storage.sessions.latest_pointer("session-1")
-    assert pointer
+def latest(rig: Rig, session: str = "session-1") -> Handover:
+    sessions = rig.storage.sessions
+    numbers = range(sessions.latest_number(session), 0, -1)
+    found = [pointer for n in numbers if (pointer := sessions.pointer(session, n))]
+    pointer = next(each for each in found if rig.storage.handovers.load(each.handover_id, rig.clock.now()))
     return rig.handover(pointer.handover_id)
 
 
@@ -231,6 +235,7 @@ def test_a_claim_that_is_left_half_way_does_not_lose_it(rig: Rig) -> None:
     assert rig.twilio.dialled == [CUSTOMER, ANNA, ANNA, CUSTOMER]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [DOWN, CUT_AFTER], ids=["down", "cut after"])
 def test_whatever_fails_when_it_ends_the_customer_is_called_once(rig: Rig, fault: Any) -> None:
     """Each request of the report fails in turn; Twilio repeats it, and the scheduler comes round."""
@@ -252,3 +257,28 @@ def test_whatever_fails_when_it_ends_the_customer_is_called_once(rig: Rig, fault
     run(rig, 30)
     run(rig, 1)
     assert rig.twilio.dialled == [CUSTOMER, *[ANNA] * n, CUSTOMER]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", [DOWN, CUT_AFTER], ids=["down", "cut after"])
+def test_whatever_fails_when_the_agent_clicks_the_customer_is_called_once(rig: Rig, fault: Any) -> None:
+    """Each request of the click fails in turn. The agent does not take the call, if there is one."""
+    n, failed = 0, True
+    while failed:
+        n += 1
+        rig.clock.step((MONDAY + timedelta(days=n) - rig.clock.now()).total_seconds())
+        session, before = f"session-{n}", len(rig.twilio.dialled)
+        missed_id = missed(rig, session=session)
+        client = rig.client().failing(nth(n), fault)
+        with suppress(StorageError):
+            clicks(rig, missed_id, ctx=rig.ctx(rig.app(lambda client=client: client)))  # type: ignore[misc]
+        failed = len(client.requests) >= n
+        called = latest(rig, session)
+        if called.back_of and called.live:
+            ends(rig, called.id)
+        for minutes in (5, 25, 1, 1):
+            run(rig, minutes)
+        dialled = rig.twilio.dialled[before:]
+        assert dialled.count(CUSTOMER) == 2, (n, client.requests[n - 1 :][:1])
+        record_customer_callback(rig.ctx(), latest(rig, session).id, {"CallStatus": "busy", "CallSid": "CA1"})
+    assert n > 20
