@@ -1,6 +1,6 @@
 """Which agents are left alone for a while because of a handover: they wrap up the conversation, or just gave the call up.
 
-Whoever talked with the customer wraps up: the agent who took the call, and colleagues who came in. That begins when their
+All who talked with the customer wrap up: the agent who took the call, and colleagues who came in. That begins when their
 own conversation ended, and is over when they save a wrap-up, or when the desk's time for it is over. An agent whose line
 broke is not left alone: the customer may ring back, and gets them first.
 """
