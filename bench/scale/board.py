@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import insort
 from dataclasses import dataclass, field
 
-from handover.core.call.hunting import PAUSE
+from handover.core.call.wrapping_up import PAUSE
 
 
 @dataclass(slots=True, eq=False)

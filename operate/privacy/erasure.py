@@ -110,12 +110,23 @@ def erase(plan: Plan, storage: RequestStorage, records: Records, now: datetime) 
         refused = {sid for record in plan.records if (sid := _delete_record(records, record, outcome))}
         done = [handover for handover in plan.found.handovers if handover.sid not in refused]
         last = [handover.events[-1] for handover in done]
-        if _delete(storage, "events", [name for handover in done for name in handover.events[:-1]], outcome):
-            _delete(storage, "events", last, outcome)
+        before = [name for handover in done for name in handover.events[:-1]]
+        if _delete(storage, "events", before, outcome) and _delete(storage, "events", last, outcome):
+            _delete_leftovers(storage, [handover.id for handover in done if handover.whole], outcome)
     if outcome.deleted:
         receipt = {"at": now.isoformat(), "deleted": outcome.deleted, "not_deleted": len(outcome.problems)}
         storage.bucket.put_once(consent_keys.erased(f"{now:%Y%m%d}", secrets.token_hex(8)), receipt)
     return outcome
+
+
+def _delete_leftovers(storage: RequestStorage, handover_ids: Sequence[str], outcome: Outcome) -> None:
+    """Deletes what was stored of these handovers after they were listed: a recording may just have been fetched. Whatever
+    is stored from now on finds no permit, and is removed by who stores it (usecases/erased_meanwhile.py)."""
+    for handover_id in handover_ids:
+        try:
+            storage.handovers.remove_leftovers(handover_id)
+        except StorageError as error:
+            outcome.problems.append(f"What came later of {handover_id} was not deleted: {error}")
 
 
 def _delete(storage: RequestStorage, kind: str, names: Sequence[str], outcome: Outcome) -> bool:

@@ -43,7 +43,8 @@ def refuses(status: int, code: int) -> Mishap:
 
 @dataclass
 class StubRecording:
-    """A recording: its call, its sound, and what Twilio says of it. `deleted`: how often it was deleted."""
+    """A recording: its call, its sound, and what Twilio says of it. `deleted`: how often it was deleted. `source`: Twilio's
+    word for what was recorded."""
 
     call: str
     sound: bytes = b"ID3 the customer's message"
@@ -51,6 +52,7 @@ class StubRecording:
     status: str = "completed"
     content_type: str = "audio/mpeg"
     deleted: int = 0
+    source: str = "RecordVerb"
 
 
 class TwilioStub:
@@ -224,7 +226,7 @@ class TwilioStub:
 
 def _recording_as_json(sid: str, known: StubRecording) -> dict[str, Any]:
     duration = "-1" if known.seconds is None else str(known.seconds)
-    return {"sid": sid, "call_sid": known.call, "duration": duration, "status": known.status, "source": "RecordVerb"}
+    return {"sid": sid, "call_sid": known.call, "duration": duration, "status": known.status, "source": known.source}
 
 
 def late(seconds: float, placed: bool) -> Mishap:

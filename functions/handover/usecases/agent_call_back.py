@@ -20,15 +20,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from handover.core.booking_reply import TimeWords
-from handover.core.call.call_request import CallRequest
 from handover.core.call.events import Event, EventKind
 from handover.core.call.hunt import CALLED_BACK, call_back_time
 from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.services.storage import StorageError
-from handover.usecases.call_back import booked_at
-from handover.usecases.cancel_booking import cancel_booked_after
+from handover.usecases.call_back import booked_at, unbooked
 from handover.usecases.leg import Leg, LegRequest
 
 #: How much later the customer is called; when the desk opens next if it is closed then.
@@ -54,7 +52,7 @@ def call_back(request: LegRequest) -> str:
     try:
         desk = leg.ctx.storage.desk()
         at = before or booked_at(leg, desk, MINUTES, prefer=leg.agent.id)
-        if before is None and at and _unbooked(leg):
+        if before is None and at and unbooked(leg, EventKind.CANCELED, EventKind.ENDED):
             return builder.customer_left()
     except (StorageError, DeskError) as error:  # it may be booked
         leg.ctx.log.warn(f"It is not known whether a call back was booked: {error}")
@@ -65,16 +63,6 @@ def call_back(request: LegRequest) -> str:
     if before is None:
         _end_attempt(leg, desk, at)
     return builder.called_back(_words(leg, desk, at, texts))
-
-
-def _unbooked(leg: Leg) -> bool:
-    """Returns whether the customer has cancelled or hung up meanwhile; then the booking is cancelled. Raises
-    StorageError."""
-    ctx = leg.ctx
-    if not ctx.storage.handovers.events_of(leg.handover_id, EventKind.CANCELED, EventKind.ENDED):
-        return False
-    cancel_booked_after(ctx, leg.handover_id, CallRequest.from_record(leg.facts.get("wish")).session_id)
-    return True
 
 
 def _end_attempt(leg: Leg, desk: Desk, at: datetime) -> None:

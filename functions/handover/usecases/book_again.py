@@ -24,18 +24,21 @@ UNLESS_CONNECTED = {"again": True}
 _CLAIMED_WITHIN = timedelta(minutes=2)
 
 
-def book_again(ctx: RequestContext, replaced: Handover, after: Handover | None = None) -> None:
+def book_again(ctx: RequestContext, replaced: Handover, after: Handover | None = None) -> Handover | None:
     """Book the call again for its time, also if that has just come, unless it was cancelled since. `after` is the chat's
-    latest handover, if only one that follows it may be claimed. Raises StorageError."""
+    latest handover, if only one that follows it may be claimed. Returns the booking, or None if there is none. Raises
+    StorageError."""
     handovers = ctx.storage.handovers
     if replaced.booking is None or handovers.has(replaced.id, EventKind.CANCELED):
-        return
+        return None
     first, _ = handovers.events_beside(replaced.id, {EventKind.BOOKED: 1})
     record = first[EventKind.BOOKED].facts if EventKind.BOOKED in first else {}
     shown = {"digit_of": replaced.digit_of or replaced.id} if replaced.proof == DIGIT else {}
     booked = book(ctx, {**record, **shown}, replaced.booking.at, replaced.booking.why, after)
     if booked and handovers.has(replaced.id, EventKind.CANCELED):
         cancel_booking(ctx, booked)  # the customer cancelled it meanwhile: see cancel_call.py
+        return None
+    return booked
 
 
 def is_made_up_for(ctx: RequestContext, replaced: Handover) -> bool:

@@ -5,9 +5,9 @@ the same reason and the same sentence before the customer has typed anything. Wh
 yet, is left to the start. Nothing is written, no call is looked up at Twilio, and nothing is reported of other chats.
 
 It costs one round: the desk, if it is not known, and the day's quota, the flags, the live markers, and the chat's latest
-handover, at the same time. Each live handover has one agent at most, so markers that are fewer than the agents on duty prove
-that one of them is free; only otherwise live handovers are read. When nobody is free, today's rows are read too, for an
-estimate of the wait.
+handover, at the same time. Each live handover has one agent at most, and a colleague where the desk allows that, so markers
+that are fewer than the agents on duty prove that one of them is free; only otherwise live handovers are read. When nobody is
+free, today's rows are read too, for an estimate of the wait.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
     texts = catalogue(choose(language, before.language if before else "", desk.language))
     facts: ReplyFields = {"open": is_open(desk, now), "paused": paused or desk.paused, "booking": _can_book(desk, now)}
     if not isinstance(live, StorageError):
-        facts["agents_free"] = somebody_is_free(agents, live.talking | live.wrapping_up, live.unknown)
+        busy, unknown = live.talking | live.wrapping_up, live.unknown * _agents_of_a_call(desk)
+        facts["agents_free"] = somebody_is_free(agents, busy, unknown)
     facts["calls_from"] = calls_from(ctx, _caller(desk, before))
     facts |= _opening(desk, facts["open"], now, texts)
     if before and before.state is State.SCHEDULED:
@@ -134,12 +135,16 @@ def _live(
     could not be read: a desk without a limit on them calls all the same."""
     try:
         marked, most = _known(marked), desk.limits.calls_in_progress
-        if len(marked) < len(agents) and not 0 < most <= len(marked):
+        if len(marked) * _agents_of_a_call(desk) < len(agents) and not 0 < most <= len(marked):
             return CallsInProgress(unknown=len(marked))
         return calls_in_progress(ctx, marked) if agents or most else CallsInProgress(unknown=len(marked))
     except StorageError as error:
         ctx.log.warn(f"The live calls were left out: {error}")
         return error
+
+
+def _agents_of_a_call(desk: Desk) -> int:
+    return 2 if desk.transfer else 1
 
 
 def _stop(

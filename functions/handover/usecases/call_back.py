@@ -2,6 +2,9 @@
 
 It is booked before the time is said, and the time that is said is the one that was booked. When Twilio repeats the request,
 the booking is found again, because only one handover ever follows another.
+
+The customer may cancel in the chat, or take their consent back, while the call is being booked. Both look for a booking
+after they were recorded, and here they are looked for after the booking: one of the two sees the other.
 """
 
 from __future__ import annotations
@@ -12,12 +15,15 @@ from typing import Any
 
 from handover.core.booking_reply import TimeWords
 from handover.core.call.booking import CALL_BACK
+from handover.core.call.call_request import CallRequest
+from handover.core.call.events import EventKind
 from handover.core.call.nobody_left import MOST_ASKED, Offer
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
 from handover.core.desk.calling_hours import first_time
 from handover.core.desk.config import Desk
 from handover.services.storage import StorageError
-from handover.usecases.book import book
+from handover.usecases.book import book, drop
+from handover.usecases.cancel_booking import booked_after, cancel_booking
 from handover.usecases.leg import Leg
 
 #: Of the record of an earlier booking these are its own, and no part of what the customer wants.
@@ -32,6 +38,8 @@ def call_back(leg: Leg, offer: Offer) -> str:
     desk = leg.ctx.storage.desk()
     try:
         at = booked_at(leg, desk, offer.call_back_minutes)
+        if at and unbooked(leg, EventKind.CANCELED):
+            return builder.not_called_back()
     except StorageError as error:  # it may be booked
         leg.ctx.log.warn(f"It is not known whether a call back was booked: {error}")
         return builder.perhaps_called_back()
@@ -64,6 +72,22 @@ def booked_at(leg: Leg, desk: Desk, minutes: int, prefer: str = "") -> datetime 
     record = {**_request(leg.facts), **({"prefer": prefer} if prefer else {})}
     booked = book(ctx, record, at, CALL_BACK, after=handover)
     return booked.booking.at if booked and booked.booking else None
+
+
+def unbooked(leg: Leg, *over: EventKind) -> bool:
+    """Returns whether the booking that was just made does not hold, and ends it then: one of these events was recorded
+    meanwhile, or the number is not to be called any more. Raises StorageError."""
+    ctx, session_id = leg.ctx, CallRequest.from_record(leg.facts.get("wish")).session_id
+    found, listed = ctx.storage.in_parallel(
+        lambda: ctx.storage.handovers.events_of(leg.handover_id, *over),
+        lambda: ctx.storage.do_not_call.has(str(leg.facts["phone"])),
+    )
+    booked = booked_after(ctx, leg.handover_id, session_id) if found or listed else None
+    if booked and found:
+        cancel_booking(ctx, booked)
+    elif booked:
+        drop(ctx, booked, "do_not_call")
+    return bool(found or listed)
 
 
 def _request(facts: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -10,8 +10,10 @@ from handover.core.call.events import EventKind
 from handover.core.call.state import State
 from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import store_row
+from handover.usecases.live_marker import remove_unless_left_alone
 from handover.usecases.reconcile import give_back_if_unplaced
 from handover.usecases.record_callback import UnknownReportError, report_time, require_known
+from handover.usecases.retry_after_call_back import book_retry_soon
 
 _UNDER_WAY = (CallStatus.RINGING, CallStatus.IN_PROGRESS)
 _BEFORE = (CallStatus.QUEUED, CallStatus.INITIATED)
@@ -52,8 +54,8 @@ def record_customers_phone(ctx: RequestContext, handover_id: str, form: Mapping[
 
 
 def _after_the_end(ctx: RequestContext, handover_id: str) -> None:
-    """Give back what was claimed if the customer was not called, and remove the live marker. The marker stays when that
-    failed: the scheduler tries again."""
+    """Give back what was claimed if the customer was not called, and book the retry again that gave way then. Remove the
+    live marker; it stays when something could not be given back, and the scheduler tries again."""
     handovers = ctx.storage.handovers
     with ctx.best_effort("Giving back what no call used"):
         ended = handovers.load(handover_id, ctx.now())
@@ -61,6 +63,7 @@ def _after_the_end(ctx: RequestContext, handover_id: str) -> None:
             handovers.add(handover_id, EventKind.REFUSED, ctx.now(), {"reason": NOT_ACCEPTED})
         if ended:
             give_back_if_unplaced(ctx, ended)
-        handovers.unmark_live(handover_id)
+            remove_unless_left_alone(ctx, ended)
+    book_retry_soon(ctx, handover_id)
     store_row(ctx, handover_id)
     ctx.storage.forget_rows()

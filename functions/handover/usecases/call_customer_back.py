@@ -6,6 +6,8 @@ form's `once` is claimed first: a form that is sent twice, or a page that is loa
 
     once ─ desk ‖ availability ‖ live calls ‖ do-not-call list
         ─ pointer ‖ permit ‖ quotas ‖ live marker ‖ do-not-call list ─ order ─ live calls ─ create
+
+A retry that is waiting gives way, and is booked again if the agent does not take the call (retry_after_call_back.py).
 """
 
 from __future__ import annotations
@@ -14,12 +16,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from handover.core.call.booking import RETRY
 from handover.core.call.called_back import ATTEMPT, NOT_ACCEPTED
-from handover.core.call.events import BACK_OF, EventKind, HuntTarget
+from handover.core.call.events import BACK_OF, GAVE_WAY, RUNG_NEXT, EventKind
+from handover.core.call.hunt import IDLE, WRAP_UP
+from handover.core.call.hunting import preferred, target_of
 from handover.core.call.proof import ANY_KEY
 from handover.core.call.state import Handover, State
 from handover.core.desk.calling_hours import not_quiet
 from handover.core.desk.config import Agent, Desk
+from handover.core.desk.ringing import Strategy
 from handover.core.phone_numbers import PhoneNumberError
 from handover.services.telephony import NotPlacedError
 from handover.usecases import line
@@ -32,6 +38,7 @@ from handover.usecases.do_not_call import ListLook
 from handover.usecases.place_call import TO_PLACE, place_call, refuse
 from handover.usecases.quotas import CallQuotas
 from handover.usecases.read_number import read_number
+from handover.usecases.retry_after_call_back import book_retry_soon
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,8 @@ def call_customer_back(ctx: RequestContext, desk: Desk, handover: Handover, agen
 def _carried_out(ctx: RequestContext, handover: Handover) -> CallingBack:
     """Returns the call back that an earlier copy of the form has placed, if it is known already."""
     known = latest_stored(ctx, handover.call_request.session_id)
+    if known and known.booking and known.booking.why == RETRY:  # it was booked again after the call back
+        known = ctx.storage.handovers.load(known.booking.after, ctx.now())
     if known and known.back_of == handover.id:
         return CallingBack(known.id)
     return CallingBack(handover.id, "already")
@@ -73,7 +82,7 @@ def _carried_out(ctx: RequestContext, handover: Handover) -> CallingBack:
 def _refused_at_sight(desk: Desk, handover: Handover, agent: Agent) -> str:
     if not handover.phone:
         return "no_number"
-    if handover.phone in agent.numbers or handover.phone == agent.phone:
+    if handover.phone in agent.numbers:
         return "own_number"
     if handover.disproved:  # nobody knows who has that phone
         return "wrong_digit"
@@ -111,6 +120,7 @@ class _CallBack:
         self._agent = agent
         self._look = ListLook(self._claiming, call.number.e164)
         self._quotas: dict[str, CallQuotas] = {}
+        self._gave_way = ""
 
     def run(self) -> CallingBack:
         ctx = self._ctx
@@ -122,6 +132,7 @@ class _CallBack:
             ctx.log.warn(str(error))
             if error.mine:
                 refuse(ctx, error.handover_id, "storage_unavailable", self._quotas[error.handover_id])
+                self._book_retry(error.handover_id)
                 return CallingBack(self._handover.id, "storage_unavailable")
             return CallingBack(error.handover_id, unsure=True)
         if claimed.existing:
@@ -133,6 +144,7 @@ class _CallBack:
             ctx, self._call, claimed.handover_id, quotas, self._look, asked_now=False, create=self._create
         )
         if placing.state is State.REFUSED:
+            self._book_retry(claimed.handover_id)
             return CallingBack(self._handover.id, placing.reason, placing.limit)
         return CallingBack(claimed.handover_id, unsure=placing.state is State.UNCONFIRMED)
 
@@ -144,7 +156,14 @@ class _CallBack:
         """Returns what the permit holds. The chat's own limits are on what the customer asks for."""
         session_id = self._handover.call_request.session_id
         earlier = calls_with(self._claiming, session_id, before) if before else []
-        return {**self._call.as_record(), "earlier": earlier, BACK_OF: self._handover.id}
+        self._gave_way = _retry_before(before)
+        more = {GAVE_WAY: self._gave_way, RUNG_NEXT: preferred(before)}
+        known = {name: fact for name, fact in more.items() if fact}
+        return {**self._call.as_record(), "earlier": earlier, BACK_OF: self._handover.id, **known}
+
+    def _book_retry(self, handover_id: str) -> None:
+        if self._gave_way:
+            book_retry_soon(self._ctx, handover_id)
 
     def _beside(self, handover_id: str, before: Handover | None) -> CallQuotas:
         works = [self._claiming.storage.require_conditional_writes, self._ctx.telephone.load_sdk]
@@ -155,8 +174,13 @@ class _CallBack:
     def _create(self, ctx: RequestContext, call: CheckedCall, handover_id: str) -> str:
         """Record whose phone rings, and ring it, unless another call does so at this moment."""
         desk, agent, handovers = call.desk, self._agent, ctx.storage.handovers
-        target = HuntTarget(agent.id, agent.name, agent.phone, agent.language, desk.number_for(agent.phone))
-        facts = {"agents": [vars(target)], "first": ATTEMPT, "ring_customer": desk.limits.ring_customer_seconds}
+        facts = {
+            "agents": [vars(target_of(agent, desk))],
+            "first": ATTEMPT,
+            "ring_customer": desk.limits.ring_customer_seconds,
+            WRAP_UP: desk.ringing.wrap_up_seconds,
+            **({IDLE: True} if desk.ringing.strategy == Strategy.LONGEST_IDLE else {}),
+        }
         handovers.claim(handover_id, EventKind.HUNT, ctx.now(), facts)
         if agent.id in line.on_the_phone(ctx, handover_id, handovers.marked_live()):
             raise NotPlacedError(NOT_ACCEPTED, "Another call rings the agent who calls back.")
@@ -172,3 +196,12 @@ class _CallBack:
             caller=desk.number_for(agent.phone),
             reason=desk.call_reason,
         )
+
+
+def _retry_before(before: Handover | None) -> str:
+    """Returns the id of the retry that gave way to a call back after that handover, or `""`: that one, or the one that gave
+    way to it before, if it is a call back that its agent did not take."""
+    if before is None or before.not_taken:
+        return before.gave_way if before else ""
+    booking = before.booking
+    return before.id if booking and booking.why == RETRY and booking.asked_anew else ""

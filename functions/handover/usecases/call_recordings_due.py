@@ -16,6 +16,7 @@ from handover.core.call.state import Handover
 from handover.services.storage.voicemails import Due, handover_of_call
 from handover.services.telephony.recordings import NotReadyError, TwilioRecording
 from handover.usecases.context import RequestContext
+from handover.usecases.erased_meanwhile import remove_if_erased
 from handover.usecases.keep_call_recording import keep_conversation
 
 #: After the call's end, Twilio's list of its recordings is complete; a sound that is missing for so long does not come.
@@ -38,7 +39,9 @@ def keep_due_call(ctx: RequestContext, name: str) -> bool:
         return False
     if handover and not _clear(ctx, handover, due):
         return False
-    voicemails.done(name)  # all is done, or the handover was erased
+    if handover is None:
+        remove_if_erased(ctx, handover_id)
+    voicemails.done(name)
     return True
 
 
@@ -49,21 +52,27 @@ def _clear(ctx: RequestContext, handover: Handover, due: Due) -> bool:
     kept = ctx.storage.handovers.events_of(handover.id, EventKind.CALL_RECORDED).get(EventKind.CALL_RECORDED)
     if not all(recording.ready for recording in found):
         return False
+    deleted = True
     for recording in found:
         if recording.sid == _conversation(handover, due, found):
-            _keep(ctx, handover, recording, kept)
+            deleted = _keep(ctx, handover, recording, kept)
         else:
             ctx.recordings.delete(recording.sid)
-    return ctx.now() - handover.since > _LIST_IS_COMPLETE
+    return deleted and ctx.now() - handover.since > _LIST_IS_COMPLETE
 
 
-def _keep(ctx: RequestContext, handover: Handover, recording: TwilioRecording, kept: Event | None) -> None:
+def _keep(ctx: RequestContext, handover: Handover, recording: TwilioRecording, kept: Event | None) -> bool:
+    """Returns whether there is nothing more to do about it at Twilio."""
     try:
-        keep_conversation(ctx, handover.id, Reported(recording.sid, recording.seconds), kept)
+        done = keep_conversation(ctx, handover.id, Reported(recording.sid, recording.seconds), kept)
     except NotReadyError:
         if ctx.now() - handover.since < _GIVE_UP:
             raise
         ctx.storage.handovers.add_leg(handover.id, 0, "call-recording-lost", ctx.now(), {})
+        return True
+    finally:
+        remove_if_erased(ctx, handover.id)
+    return done != "not_deleted"
 
 
 def _conversation(handover: Handover, due: Due, found: Sequence[TwilioRecording]) -> str:

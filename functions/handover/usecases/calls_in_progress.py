@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handover.core.call.hunting import engaged
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapping_up import wrapping_up
 from handover.usecases.context import RequestContext
@@ -21,22 +22,18 @@ _MOST_READ = 100
 
 @dataclass(frozen=True)
 class CallsInProgress:
-    """The live handovers. Of `unknown` more only the marker is known. `wrapping_up` are the ids of the agents who still
+    """The live handovers. Of `unknown` more only the marker is known. `talking` are the ids of the agents who talk to a
+    customer, or call one back, `wrapping_up` those of the ids of the agents who still
     wrap up their last conversation."""
 
     handovers: tuple[Handover, ...] = ()
     unknown: int = 0
+    talking: frozenset[str] = frozenset()
     wrapping_up: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:
         return len(self.handovers) + self.unknown
-
-    @property
-    def talking(self) -> frozenset[str]:
-        """The ids of the agents who talk to a customer."""
-        connected = [handover for handover in self.handovers if handover.state is State.CONNECTED]
-        return frozenset(handover.agent.id for handover in connected if handover.agent)
 
 
 def calls_in_progress(ctx: RequestContext, marked: Sequence[str]) -> CallsInProgress:
@@ -44,8 +41,10 @@ def calls_in_progress(ctx: RequestContext, marked: Sequence[str]) -> CallsInProg
     that this container has not read before. Raises StorageError."""
     found = ctx.storage.handovers.load_many(marked[:_MOST_READ], ctx.now())
     live = tuple(handover for handover in found if handover is not None and handover.in_progress)
-    written = {wrapping_up(handover, ctx.now()) for handover in found if handover is not None}
-    return CallsInProgress(live, len(marked[_MOST_READ:]), frozenset(written - {""}))
+    talks = [each for each in live if each.state is State.CONNECTED or each.back_of]
+    talking = {agent for handover in talks for agent in engaged(handover, ctx.now())}
+    written = [wrapping_up(handover, ctx.now()) for handover in found if handover is not None]
+    return CallsInProgress(live, len(marked[_MOST_READ:]), frozenset(talking), frozenset().union(*written))
 
 
 def all_lines_busy(ctx: RequestContext, marked: Sequence[str], most: int) -> bool:

@@ -39,12 +39,18 @@ def cancel_booking(ctx: RequestContext, handover: Handover) -> Handover:
 
 def cancel_booked_after(ctx: RequestContext, handover_id: str, session_id: str) -> None:
     """Cancel the booking that was made after that handover in its chat, if there is one. Raises StorageError."""
+    if booked := booked_after(ctx, handover_id, session_id):
+        cancel_booking(ctx, booked)
+
+
+def booked_after(ctx: RequestContext, handover_id: str, session_id: str) -> Handover | None:
+    """Returns the booking that was made after that handover in its chat, over or not, or None if there is none. Raises
+    StorageError."""
     pointer = ctx.storage.sessions.latest_pointer(session_id)
     if pointer is None or pointer.handover_id == handover_id:
-        return
+        return None
     booked = ctx.storage.handovers.load(pointer.handover_id, ctx.now())
-    if booked and booked.booking and booked.booking.after == handover_id:
-        cancel_booking(ctx, booked)
+    return booked if booked and booked.booking and booked.booking.after == handover_id else None
 
 
 def _keep_from_dialing(ctx: RequestContext, handover: Handover) -> Handover:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handover.core import reply
-from handover.core.call.booking import RING_BACK
+from handover.core.call.booking import KEPT_WITHIN, RING_BACK
 from handover.core.call.events import NOT_PLACED, EventKind, text_fact
 from handover.core.call.retry_plan import next_retry
 from handover.core.call.state import Handover, State
@@ -87,15 +87,27 @@ def _cancel_again(ctx: RequestContext, handover: Handover, texts: Catalogue) -> 
 
 
 def _cancel_retry(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
-    """Cancel the retry of a call that is over, before the plan has booked it. The cancellation is recorded, and then a retry
-    is looked for; who books one looks for a cancellation afterwards (follow_up.py). So one of the two sees the other."""
-    if not _is_to_be_tried_again(ctx, handover):
+    """Cancel the retry of a call that is over, before the plan has booked it, or one that gave way in vain, before it is
+    booked again. The cancellation is recorded, and then a retry is looked for; who books one looks for a cancellation
+    afterwards (follow_up.py, book_again.py). So one of the two sees the other."""
+    gave_way = _gave_way(ctx, handover)
+    if not gave_way and not _is_to_be_tried_again(ctx, handover):
         return reply.refusal("no_handover", texts, handover.id, handover.state)
-    ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), {"state": handover.state})
+    ctx.storage.handovers.add(gave_way or handover.id, EventKind.CANCELED, ctx.now(), {"state": handover.state})
     retry = latest_stored(ctx, handover.call_request.session_id)
     if retry and retry.live:
         return cancel_handover(ctx, retry, texts)
     return Reply(True, State.CANCELED, texts.text("status.canceled_now"), handover_id=handover.id)
+
+
+def _gave_way(ctx: RequestContext, handover: Handover) -> str:
+    """Returns the id of the retry that gave way to a call back in vain, if it may still be booked again; else `""`. Raises
+    StorageError."""
+    if not handover.owes_retry:
+        return ""
+    retry = ctx.storage.handovers.load(handover.gave_way, ctx.now())
+    in_time = retry and retry.booking and ctx.now() - retry.booking.at < KEPT_WITHIN
+    return handover.gave_way if in_time else ""
 
 
 def _is_to_be_tried_again(ctx: RequestContext, handover: Handover) -> bool:

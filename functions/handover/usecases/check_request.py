@@ -76,10 +76,11 @@ class CheckedCall:
 
     def following(self, before: Handover | None) -> CheckedCall:
         """Returns the call in the language of the chat's handover before it, unless the request names a language. After a
-        call that was dropped, the same agent comes first, and what this request leaves out is taken from that one's."""
+        call that was dropped, the same agent comes first, and what this request leaves out is taken from that one's; also
+        if an agent called back in between and did not take that call."""
         tags = (self.call_request.language, before.language if before else "", self.language)
         following = replace(self, language=choose(*tags))
-        if before is None or before.state is not State.DROPPED:
+        if before is None or not (before.state is State.DROPPED or (before.not_taken and before.rung_next)):
             return following
         return replace(
             following, prefer=preferred(before), call_request=self.call_request.completed_by(before.call_request)

@@ -6,6 +6,9 @@ claims the call, places it, and the agent is back with the customer while the co
 who asks them for what (`invite`) and comes in by key (`join`); silence or a mailbox never does. If they do not come, the
 agent hears so in the room.
 
+Another call may ring that colleague at the same moment, or have got them since they were proposed. So `bring` looks at the
+other calls after its claim, as they do at this one (ring_agent.py), and gives up if one has them (decision 65).
+
 The call is one more by REST. It claims its second as booked calls do; when that second is taken twice it is placed all the
 same: Twilio keeps it waiting for a moment, and somebody waits for it.
 """
@@ -19,6 +22,7 @@ from datetime import timedelta
 from handover.core.call.brief import brief, short_reason
 from handover.core.call.call_status import OVER
 from handover.core.call.events import EventKind, HuntTarget, number_fact, text_fact
+from handover.core.call.hunt import IDLE, YIELDED
 from handover.core.call.room import (
     MOST_VISITS,
     Colleague,
@@ -171,6 +175,9 @@ def record_colleague_callback(ctx: RequestContext, handover_id: str, number: int
     facts = {"status": status, "sid": form.get("CallSid", ""), "seconds": form.get("CallDuration", "")}
     ctx.storage.handovers.add(handover_id, EventKind.COLLEAGUE_OVER, ctx.now(), facts, number)
     inside = found.room
+    if colleague.joined_at and found.leg.hunt.get(IDLE) is True:
+        with ctx.best_effort("Noting when a colleague talked"):
+            ctx.storage.availability.note_talked(colleague.agent.id, ctx.now())
     if colleague.joined_at is None and not found.over and inside.left_at is None and not inside.asking:
         with ctx.best_effort("Telling the agent that nobody comes"):
             if ctx.storage.handovers.claim_leg(handover_id, number, "colleague-told", ctx.now()):
@@ -202,7 +209,7 @@ def _free(found: Found) -> HuntTarget | None:
         with ctx.best_effort("Reading who is free"):
             desk, (flags, live) = ctx.storage.in_parallel(ctx.storage.desk, lambda: line.availability_with_live(ctx))
             engaged = line.others(ctx, leg.handover_id, live).engaged
-            called = {each.agent.id for each in found.room.colleagues}
+            called = {each.agent.id for each in found.room.colleagues if not each.yielded}
             not_these = {leg.agent.id, *engaged, *called}
             agents = line.on_duty(leg, desk, flags)
             return next((agent for agent in agents if agent.id not in not_these), None)
@@ -231,6 +238,10 @@ def _call_once(found: Found, colleague: HuntTarget, visit: int) -> bool:
     with ctx.best_effort("Calling a colleague"):
         if not ctx.storage.handovers.claim(leg.handover_id, EventKind.COLLEAGUE, ctx.now(), facts, number).mine:
             return not any(each.number == number and each.over_at for each in found.room.colleagues)
+        if colleague.id in line.on_the_phone(ctx, leg.handover_id, ctx.storage.handovers.marked_live()):
+            over = {"status": YIELDED}
+            ctx.storage.handovers.add(leg.handover_id, EventKind.COLLEAGUE_OVER, ctx.now(), over, number)
+            return False
         return _call(ctx, leg, colleague, number)
     return False
 

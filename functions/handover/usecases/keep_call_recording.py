@@ -16,9 +16,10 @@ from handover.services.storage.voicemails import of_call
 from handover.services.telephony import TelephoneError
 from handover.services.telephony.recordings import MOST_BYTES_OF_CALL, TooLargeError
 from handover.usecases.context import RequestContext
+from handover.usecases.erased_meanwhile import remove_if_erased
 from handover.usecases.record_callback import UnknownReportError, require_known
 
-Kept = Literal["kept", "not_connected", "another", "nothing"]
+Kept = Literal["kept", "not_deleted", "not_connected", "another", "nothing"]
 
 _COMPLETED = "completed"
 #: Seconds that storing takes at most, of a request's time.
@@ -41,16 +42,19 @@ def record_call_recording(ctx: RequestContext, handover_id: str, attempt: int, f
     if EventKind.ACCEPTED not in of_attempt or EventKind.MISSED in of_attempt:
         return "not_connected"
     ctx.storage.voicemails.note(of_call(handover_id), ctx.now(), recording.sid, recording.seconds)
-    return keep_conversation(ctx, handover_id, recording, known.get(EventKind.CALL_RECORDED))
+    try:
+        return keep_conversation(ctx, handover_id, recording, known.get(EventKind.CALL_RECORDED))
+    finally:
+        remove_if_erased(ctx, handover_id)
 
 
 def keep_conversation(ctx: RequestContext, handover_id: str, recording: Reported, kept: Event | None) -> Kept:
     """Keep the recording of a conversation (its sid is known). `kept` is the handover's event CALL_RECORDED, if there is
     one.
 
-    Returns `kept`, or `another`: the handover has one already, and this one stays at Twilio. Raises StorageError and
-    TelephoneError as long as it is not stored. Deleting it may fail. It stays due until the scheduler has seen that nothing
-    is left."""
+    Returns `kept`; `not_deleted`: it is kept, and still at Twilio; or `another`: the handover has one already, and this one
+    stays at Twilio. Raises StorageError and TelephoneError as long as it is not stored. It stays due until the scheduler has
+    seen that nothing is left."""
     mark = ctx.storage.voicemails.mark(recording.sid)
     if kept and text_fact(kept.facts, "recording") != mark:
         ctx.log.warn(f"{handover_id}: a second recording of the call stays at Twilio.")
@@ -62,7 +66,7 @@ def keep_conversation(ctx: RequestContext, handover_id: str, recording: Reported
         ctx.recordings.delete(recording.sid)
     except TelephoneError as error:
         ctx.log.warn(f"{handover_id}: a recording was not deleted at Twilio; the scheduler tries again. {error}")
-        return "kept"
+        return "not_deleted"
     with ctx.best_effort("Recording that a recording was deleted"):
         handovers.add_leg(handover_id, 0, "call-recording-deleted", ctx.now(), {})
     return "kept"

@@ -10,16 +10,15 @@ What cannot be read, or not in time, counts as nothing: then nobody is skipped, 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handover.core.call import hunting
 from handover.core.call.events import HuntTarget, text_fact
-from handover.core.call.hunting import PAUSE, InLine, Others
+from handover.core.call.hunting import InLine, Others
 from handover.core.call.rotation import Wanted
 from handover.core.call.state import Handover, State
 from handover.core.call.state_timeouts import surely_live
-from handover.core.call.wrapping_up import wrapping_up
+from handover.core.call.wrapping_up import left_alone
 from handover.core.desk.model import Desk
 from handover.core.desk.ringing import Strategy
 from handover.services.storage.availability import Availability
@@ -69,11 +68,12 @@ def others(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Others:
     """Returns what the handovers of these ids do, without the one whose customer asks."""
     marked, now = _read(ctx, handover_id, ids), ctx.now()
     found = [handover for handover in marked if handover.in_progress and surely_live(handover, now)]
-    engaged = {agent for handover in found for agent in (*_engaged(handover), *_just_passed(handover, now))}
+    engaged = {agent for handover in found for agent in hunting.engaged(handover, now)}
+    left = {agent for handover in marked for agent in left_alone(handover, now)}
     return Others(
-        engaged=frozenset({*engaged, *(wrapping_up(handover, now) for handover in marked)} - {""}),
+        engaged=frozenset(engaged | left),
         line=tuple(sorted(_line(ctx, found), key=lambda each: (each.hunt.began, each.id))),
-        contenders=tuple(handover.id for handover in found if handover.state is not State.CONNECTED),
+        contenders=tuple(handover.id for handover in found if _may_ring(handover)),
     )
 
 
@@ -82,7 +82,7 @@ def on_the_phone(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> f
     only wraps up, or has just passed, may call somebody of their own accord."""
     now = ctx.now()
     live = [each for each in _read(ctx, handover_id, ids) if each.in_progress and surely_live(each, now)]
-    return frozenset(agent for each in live for agent in _engaged(each))
+    return frozenset(agent for each in live for agent in hunting.engaged(each, now))
 
 
 def rung_elsewhere(ctx: RequestContext, contenders: Sequence[str], agent_ids: Collection[str]) -> bool:
@@ -91,7 +91,7 @@ def rung_elsewhere(ctx: RequestContext, contenders: Sequence[str], agent_ids: Co
     if not contenders:
         return False
     live = [handover for handover in _read(ctx, "", contenders) if handover.in_progress]
-    return any(agent in agent_ids for handover in live for agent in _engaged(handover))
+    return any(agent in agent_ids for handover in live for agent in hunting.engaged(handover, ctx.now()))
 
 
 def position(ctx: RequestContext, handover: Handover) -> int | None:
@@ -121,22 +121,10 @@ def _read(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Sequence
     return ()
 
 
-def _engaged(handover: Handover) -> list[str]:
-    """Returns the ids of the agents who talk to that handover's customer, or whose phones it rings."""
-    if handover.back_of and handover.live:  # their phone rings, or they talk
-        return [agent.id for agent in handover.order[:1]]
-    if handover.state is State.CONNECTED and not handover.bridged:  # bridged: the conversation is over
-        agent = [handover.agent.id] if handover.agent and not handover.agent_left else []
-        return [*agent, *(each.agent.id for each in handover.colleagues if each.over_at is None)]
-    if handover.hunt is None or handover.state not in _IN_LINE:
-        return []
-    return [agent.id for agent in handover.hunt.all_ringing.values()]
-
-
-def _just_passed(handover: Handover, now: datetime) -> list[str]:
-    """Returns the ids of the agents who passed that handover's customer on a moment ago: they are busy with something."""
-    passed = handover.hunt.passed_at if handover.hunt else {}
-    return [agent for agent, at in passed.items() if now - at < PAUSE]
+def _may_ring(handover: Handover) -> bool:
+    """Returns whether that call may ring an agent at this moment: it looks for one, or its agent may ask for a colleague."""
+    in_room = handover.hunt is not None and handover.hunt.in_room
+    return handover.state is not State.CONNECTED or in_room
 
 
 def _line(ctx: RequestContext, found: Sequence[Handover]) -> list[InLine]:

@@ -20,7 +20,7 @@ from handover.core.call.retry_plan import needs_follow_up
 from handover.core.call.state import Handover, State
 from handover.core.call.state_timeouts import counts, overdue, surely_over
 from handover.core.call.twilio_call import TwilioCall
-from handover.core.call.wrapping_up import wrapping_up
+from handover.core.call.wrapping_up import left_alone
 from handover.services.telephony import TelephoneError
 from handover.usecases.context import RequestContext
 from handover.usecases.find_call import find_call
@@ -124,9 +124,10 @@ def _record_end(ctx: RequestContext, handover: Handover, status: str, **facts: A
         ended = handovers.load(handover.id, ctx.now())
         if ended:
             give_back_if_unplaced(ctx, ended)
-        if ended and needs_follow_up(ended):  # by the scheduler: the request that looked may be the chat's next one
+        # By the scheduler: the request that looked may be the chat's next one.
+        if ended and (needs_follow_up(ended) or ended.owes_retry):
             ctx.storage.bookings.list_due(ctx.now(), ended.id)
-        if not (ended and wrapping_up(ended, ctx.now())):
+        if not (ended and left_alone(ended, ctx.now())):
             handovers.unmark_live(handover.id)
     from handover.usecases.handover_list import store_row  # few requests find that a call has ended
 

@@ -12,6 +12,7 @@ from handover.core.call.events import EventKind
 from handover.core.call.message_offer import is_message_offered
 from handover.core.call.recording import read_reported
 from handover.usecases.context import RequestContext
+from handover.usecases.erased_meanwhile import remove_if_erased
 from handover.usecases.keep_recording import keep_recording
 from handover.usecases.record_callback import UnknownReportError, record_leg_callback, require_known
 
@@ -33,4 +34,7 @@ def record_recording(ctx: RequestContext, handover_id: str, attempt: int, form: 
     if not is_message_offered(known, form.get("CallSid", "")):  # nobody agreed to it, and it is not ours to delete
         raise UnknownReportError("The recording is none that this call offered.")
     ctx.storage.voicemails.note(handover_id, ctx.now(), recording.sid, recording.seconds)
-    return keep_recording(ctx, handover_id, recording, known.get(EventKind.RECORDED))
+    try:
+        return keep_recording(ctx, handover_id, recording, known.get(EventKind.RECORDED))
+    finally:
+        remove_if_erased(ctx, handover_id)

@@ -17,6 +17,7 @@ from handover.errors import HandoverError
 from handover.services.storage.voicemails import Due, is_of_call
 from handover.services.telephony.recordings import NotReadyError, TwilioRecording
 from handover.usecases.context import RequestContext
+from handover.usecases.erased_meanwhile import remove_if_erased
 from handover.usecases.keep_recording import keep_recording
 
 #: The callback has so long before the scheduler looks; a message takes two minutes at most.
@@ -54,7 +55,8 @@ def _keep(ctx: RequestContext, handover_id: str) -> bool:
     if due is None or not _is_time(ctx, due):
         return due is None
     handover = ctx.storage.handovers.load(handover_id, ctx.now())
-    if handover is None:  # erased
+    if handover is None:
+        remove_if_erased(ctx, handover_id)
         ctx.storage.voicemails.done(handover_id)
         return True
     recording = due.recording if due.recording.sid else _find(ctx, handover)
@@ -69,6 +71,8 @@ def _keep(ctx: RequestContext, handover_id: str) -> bool:
         if due.at and ctx.now() - due.at < _GIVE_UP:
             raise
         return _give_up(ctx, handover_id, "recording-lost")
+    finally:
+        remove_if_erased(ctx, handover_id)
     return ctx.storage.voicemails.due(handover_id) is None
 
 

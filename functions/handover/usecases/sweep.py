@@ -18,7 +18,7 @@ from typing import Any
 from handover.core.call.events import EventKind
 from handover.core.call.state import PLACING_ENDS
 from handover.core.call.state_timeouts import may_ring
-from handover.core.call.wrapping_up import wrapping_up
+from handover.core.call.wrapping_up import left_alone
 from handover.errors import HandoverError
 from handover.services.storage import SweepRecord
 from handover.services.storage.handovers import NamedHandover
@@ -158,7 +158,7 @@ class _Sweep:
         handover = reconcile(ctx, handover)
         if may_ring(handover, ctx.now()) or (handover.live and handover.booking and handover.booking.over):
             return False  # it rings, or its booking is just being dialled
-        if wrapping_up(handover, ctx.now()):
+        if left_alone(handover, ctx.now()):
             return False
         give_back_if_unplaced(ctx, handover)
         ctx.storage.handovers.unmark_live(handover_id)

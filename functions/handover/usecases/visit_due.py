@@ -36,6 +36,7 @@ from handover.usecases.pressed_key import pressed_key
 from handover.usecases.read_number import read_number
 from handover.usecases.record_consent import note_use
 from handover.usecases.replaced_in_vain import is_replaced
+from handover.usecases.retry_after_call_back import book_retry
 from handover.usecases.text_customer import text_customer
 
 Done = Literal["", "dialed", "moved", "dropped", "failed"]
@@ -108,8 +109,12 @@ class Visit:
         return self._drop(handover, booking, found.why if isinstance(found, Drop) else "closed")
 
     def _was_reached(self, before: str) -> bool:
-        """Returns whether the customer pressed a key in the call that is to be tried again."""
+        """Returns whether the customer pressed a key in the call that is to be tried again, or an agent has called them back
+        in between."""
         called = self._ctx.storage.handovers.load(before, self._ctx.now())
+        if called and called.gave_way:  # the retry was booked again after it
+            retry = self._ctx.storage.handovers.load(called.gave_way, self._ctx.now())
+            return not called.not_taken or bool(retry and retry.booking and self._was_reached(retry.booking.after))
         return called is not None and (called.state is State.NO_AGENT or pressed_key(self._ctx, called))
 
     def _has_talked(self, before: str) -> bool:
@@ -197,6 +202,7 @@ class Visit:
             return
         if handover.state in MISSED:
             follow_up(ctx, handover)
+        book_retry(ctx, handover)
         kind = _owed(handover)
         if kind is TextKind.CANCELED:
             text_customer(ctx, handover, kind)

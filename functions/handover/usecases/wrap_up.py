@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover
+from handover.core.call.wrapping_up import left_alone
 from handover.core.call.wrapup import FOR_ME, WrapUp, may_wrap_up, saved_wrap_ups
 from handover.core.desk.config import Agent
 from handover.errors import HandoverError
@@ -35,8 +37,9 @@ def wrap_up(ctx: RequestContext, handover: Handover, wrap: WrapUp, agent: Agent)
         book_follow_up(ctx, ctx.storage.desk(), handover, signed)
     number = max((event.attempt for event in handover.wraps), default=0)
     ctx.storage.handovers.wrap_up(handover.id, ctx.now(), signed.as_record(), number)
-    if not handover.live:
-        with ctx.best_effort("Removing the live marker"):  # it stayed while the agent wrapped up
+    saved = Event(EventKind.WRAPPED, ctx.now(), number + 1, signed.as_record())
+    if not handover.live and not left_alone(replace(handover, wraps=(*handover.wraps, saved)), ctx.now()):
+        with ctx.best_effort("Removing the live marker"):  # it stayed while the agents wrapped up
             ctx.storage.handovers.unmark_live(handover.id)
     store_row(ctx, handover.id)
     ctx.storage.forget_rows()

@@ -164,6 +164,21 @@ def test_who_has_just_passed_is_not_rung_for_another_customer(deployment: Deploy
     assert second.goes_on() == "anna"
 
 
+def test_who_calls_back_is_left_alone_for_a_moment_also_when_the_customer_has_hung_up(
+    deployment: Deployment, rig: Rig
+) -> None:
+    rig.desk(ringing={})
+    first = customer(deployment, 1)
+    first.presses_a_key()
+    first.agent(1, "3")
+    assert first.not_taken(1, "completed") == "Hangup"
+    first.hangs_up()
+    sweep(rig.ctx())
+    assert customer(deployment, 2).presses_a_key() == "ben"
+    rig.clock.step(15)
+    assert customer(deployment, 3).presses_a_key() == "anna"
+
+
 def test_an_agents_own_hours_are_kept(deployment: Deployment, rig: Rig) -> None:
     anna, ben = DESK["agents"]
     rig.desk(agents=[{**anna, "hours": {"monday": ["14:00-18:00"]}}, ben])  # it is 10:00 there

@@ -83,6 +83,9 @@ MESSAGE_ONLY = "message_only"
 
 #: The fact of a permit that an agent calls back: the id of the handover that they called from. Their phone rings first.
 BACK_OF = "back_of"
+#: In that permit: the id of the retry that gave way to the call back, and of the agent whom the next call would have rung
+#: first. Both hold again if the agent does not take the call back.
+GAVE_WAY, RUNG_NEXT = "gave_way", "rung_next"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ end is recorded under that number, for all of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ from handover.core.call.events import (
     Timeline,
     frozen_order,
     number_fact,
+    text_fact,
 )
 
 #: The status in a MISSED event of an attempt that was given up before it rang: another call rang that agent.
@@ -52,10 +53,11 @@ class Hunt:
     """A hunt, as far as it got. `began` is when the customer pressed the key, `patience` for how long agents are tried from
     then on (0: of a version that tried each once). Attempt n rings `order[n - 1]`; the first `places` of these were frozen
     at the key press. `attempt` is the latest one, or 0; `ringing` says that it is not over. `waits_for` is the attempt that
-    the customer waits for in line, or 0. `passed_at` is when each agent passed who did, `over_at` when each agent's latest
-    attempt was over, both by the agent's id. `together` are the attempts of the latest Dial: `attempt`, and those that were
-    rung with it. `all_at_once` is whether the desk rings all free agents together. `wrap_up` is how long an agent is left
-    alone after the conversation."""
+    the customer waits for in line, or 0. `passed_at` is when each agent passed who did, `given_up_at` the same with the one
+    who calls the customer back, `over_at` when each agent's latest attempt was over, all by the agent's id. `together` are
+    the attempts of the latest Dial: `attempt`, and those that were rung with it. `all_at_once` is whether the desk rings all
+    free agents together, `by_idle` whether it rings by who is idle longest, `in_room` whether the call goes on in a room
+    once an agent accepts. `wrap_up` is how long an agent is left alone after the conversation."""
 
     began: datetime
     patience: timedelta
@@ -66,8 +68,11 @@ class Hunt:
     waits_for: int
     passed_at: Mapping[str, datetime]
     over_at: Mapping[str, datetime]
+    given_up_at: Mapping[str, datetime] = field(default_factory=dict)
     together: tuple[int, ...] = ()
     all_at_once: bool = False
+    by_idle: bool = False
+    in_room: bool = False
     wrap_up: timedelta = timedelta(0)
 
     @property
@@ -116,6 +121,7 @@ def hunt_of(timeline: Timeline) -> Hunt | None:
     attempt = _latest(hunt.facts, len(frozen), timeline)
     together = together_with(hunt.facts, attempt, timeline)
     over = [*timeline.all(EventKind.MISSED), *timeline.all(EventKind.BRIDGED)]
+    passed_at, calls_back = _latest_at(timeline.all(EventKind.PASSED), order), called_back(timeline)
     waits_for = max((event.attempt for event in timeline.all(EventKind.WAITING)), default=0)
     return Hunt(
         began=hunt.at,
@@ -124,11 +130,14 @@ def hunt_of(timeline: Timeline) -> Hunt | None:
         places=len(frozen),
         attempt=attempt,
         ringing=attempt > 0 and all(event.attempt != attempt for event in over),
-        waits_for=waits_for if waits_for > max(together, default=attempt) and called_back(timeline) is None else 0,
-        passed_at=_latest_at(timeline.all(EventKind.PASSED), order),
+        waits_for=waits_for if waits_for > max(together, default=attempt) and calls_back is None else 0,
+        passed_at=passed_at,
+        given_up_at={**passed_at, **({text_fact(calls_back.facts, "agent"): calls_back.at} if calls_back else {})},
         over_at=_latest_at([event for event in over if event.facts.get("status") not in _NOT_ASKED], order),
         together=together,
         all_at_once=TOGETHER in hunt.facts,
+        by_idle=hunt.facts.get(IDLE) is True,
+        in_room=goes_on_in_room(hunt.facts),
         wrap_up=timedelta(seconds=number_fact(hunt.facts, WRAP_UP)),
     )
 

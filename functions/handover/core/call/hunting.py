@@ -16,12 +16,9 @@ from handover.core.call.events import HuntTarget
 from handover.core.call.hunt import Hunt
 from handover.core.call.rotation import Wanted, in_order
 from handover.core.call.state import Handover, State
+from handover.core.call.wrapping_up import PAUSE
 from handover.core.desk.config import Agent, Desk
 from handover.core.desk.on_duty import on_duty
-
-#: An agent who did not take the call is not rung again for the same customer before this is over, and for no other
-#: customer either if they passed.
-PAUSE = timedelta(seconds=15)
 
 #: Twilio rings no more phones at the same time.
 MOST_TOGETHER = 10
@@ -30,6 +27,7 @@ MOST_TOGETHER = 10
 SHORTEST_RING = 10
 
 _NOTHING = Wanted()
+_IN_LINE = (State.HUNTING, State.WAITING)
 
 
 @dataclass(frozen=True)
@@ -63,12 +61,15 @@ def order(
     who has the customer's number, and those who do not work at `now` (None: at any time). The agent with the id `prefer` is
     rung first: they had the customer's call when it was dropped, or said that they call back."""
     agents = in_order(on_duty(desk, away, customer, now), desk.ringing.strategy, wanted)
-    return tuple(_target(agent, desk) for agent in sorted(agents, key=lambda agent: agent.id != prefer))
+    return tuple(target_of(agent, desk) for agent in sorted(agents, key=lambda agent: agent.id != prefer))
 
 
 def preferred(before: Handover | None) -> str:
     """Returns the id of the agent to ring first after that handover: who had the call when it was dropped, or for whom a
-    call was booked that no agent has been rung for yet; else `""`."""
+    call was booked that no agent has been rung for yet; else `""`. A call back that its agent did not take changes nothing
+    of that."""
+    if before and before.not_taken:
+        return before.rung_next
     if before and before.agent and before.state is State.DROPPED:
         return before.agent.id
     return before.booking.prefer if before and before.booking and before.hunt is None else ""
@@ -86,6 +87,18 @@ def not_free(
             free = [a.id for a in agents if a.id not in taken and _may_ring(ahead.hunt, a.id, now)]
             taken.update(free if ahead.hunt.all_at_once else free[:1])
     return frozenset(taken)
+
+
+def engaged(handover: Handover, now: datetime) -> list[str]:
+    """Returns the ids of the agents who talk to that handover's customer, or whose phones it rings at `now`."""
+    if handover.back_of and handover.live:  # their phone rings, or they talk
+        return [agent.id for agent in handover.order[:1]]
+    if handover.state is State.CONNECTED and not handover.bridged:  # bridged: the conversation is over
+        agent = [handover.agent.id] if handover.agent and not handover.agent_left else []
+        return [*agent, *(each.agent.id for each in handover.colleagues if each.is_in or each.may_come(now))]
+    if handover.hunt is None or handover.state not in _IN_LINE:
+        return []
+    return [agent.id for agent in handover.hunt.all_ringing.values()]
 
 
 def next_place(frozen: Sequence[HuntTarget], after: int, taken: Collection[str]) -> int:
@@ -145,7 +158,8 @@ def _may_ring(hunt: Hunt, agent_id: str, now: datetime) -> bool:
     return agent_id not in hunt.passed and (over is None or now - over >= PAUSE)
 
 
-def _target(agent: Agent, desk: Desk) -> HuntTarget:
+def target_of(agent: Agent, desk: Desk) -> HuntTarget:
+    """Returns the agent as the order of a hunt freezes them."""
     return HuntTarget(
         id=agent.id,
         name=agent.name,

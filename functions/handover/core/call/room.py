@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order
+from handover.core.call.hunt import YIELDED
 
 #: An agent comes back into the room so often at most.
 MOST_VISITS = 99
@@ -28,7 +29,8 @@ _NOBODY = HuntTarget("", "", "", "")
 @dataclass(frozen=True)
 class Colleague:
     """A colleague whom the agent asked for. `number` is that of the visit; `called_at` is when it was claimed to call them,
-    `joined_at` when they accepted by key, `over_at` when their call was over, each None if that is not on record."""
+    `joined_at` when they accepted by key, `over_at` when their call was over, each None if that is not on record. `yielded`:
+    another call had them, so they were not rung."""
 
     number: int
     agent: HuntTarget
@@ -36,6 +38,7 @@ class Colleague:
     joined_at: datetime | None
     over_at: datetime | None
     sid: str
+    yielded: bool = False
 
     @property
     def is_in(self) -> bool:
@@ -117,15 +120,16 @@ def room_of(timeline: Timeline, attempt: int) -> Room:
 def colleagues_of(timeline: Timeline) -> tuple[Colleague, ...]:
     """Returns the colleagues who were called in all attempts, in the order of their numbers."""
     joined = {event.attempt: event for event in timeline.all(EventKind.JOINED)}
-    over = {event.attempt: event.at for event in timeline.all(EventKind.COLLEAGUE_OVER)}
+    over = {event.attempt: event for event in timeline.all(EventKind.COLLEAGUE_OVER)}
     return tuple(
         Colleague(
             number=event.attempt,
             agent=first_agent(event.facts),
             called_at=event.at,
             joined_at=joined[event.attempt].at if event.attempt in joined else None,
-            over_at=over.get(event.attempt),
+            over_at=over[event.attempt].at if event.attempt in over else None,
             sid=str(joined[event.attempt].facts.get("sid", "")) if event.attempt in joined else "",
+            yielded=event.attempt in over and over[event.attempt].facts.get("status") == YIELDED,
         )
         for event in timeline.all(EventKind.COLLEAGUE)
     )

@@ -20,7 +20,9 @@ from handover.core.call.call_request import CallRequest
 from handover.core.call.current_state import PLACING_ENDS, current_state, rang_back
 from handover.core.call.events import (
     BACK_OF,
+    GAVE_WAY,
     MESSAGE_ONLY,
+    RUNG_NEXT,
     Event,
     EventKind,
     HuntTarget,
@@ -57,9 +59,11 @@ class Handover:
     None before the customer pressed a key. `nobody_left`: no agent could take the call; while it is live, the customer is
     asked what they want instead. `message_only`: somebody without a request rang us and may leave a message; no agent is
     rung, and `phone` is `""` if their number is withheld. `talked_until` is when the conversation with the agent ended, or
-    None. `colleagues` are those whom an agent asked to come into a running call, and `agent_left` is whether the agent who
-    took the call has left it. `prefer` is the id of the agent to ring first, or `""`. `back_of` is the handover that an
-    agent called back from, or `""`: then the agent's phone rings first, and `sid` is their call."""
+    None. `colleagues` are those whom an agent asked to come into a running call, and `agent_left_at` is when the agent who
+    took the call left its room, or None. `prefer` is the id of the agent to ring first, or `""`. `back_of` is the handover
+    that an agent called back from, or `""`: then the agent's phone rings first, and `sid` is their call. Of such a call back
+    `gave_way` is the id of the retry that gave way to it, and `rung_next` of the agent whom the next call would have rung
+    first without it, each `""` if there is none."""
 
     id: str
     state: State
@@ -98,9 +102,11 @@ class Handover:
     message_only: bool = False
     talked_until: datetime | None = None
     colleagues: tuple[Colleague, ...] = ()
-    agent_left: bool = False
+    agent_left_at: datetime | None = None
     prefer: str = ""
     back_of: str = ""
+    gave_way: str = ""
+    rung_next: str = ""
 
     def texts(self, *tags: str) -> Catalogue:
         """Returns what the handover's customer hears and reads, in the first language among `tags` and its own that has
@@ -120,6 +126,21 @@ class Handover:
     def not_placed(self) -> bool:
         """Whether it is a booking whose call had a permit, and was never found at Twilio: the customer was not called."""
         return self.booking is not None and self.state is State.FAILED and not self.sids
+
+    @property
+    def not_taken(self) -> bool:
+        """Whether it is a call back that the agent did not take: the customer's phone did not ring."""
+        not_placed = self.state is State.FAILED and not self.sids
+        return bool(self.back_of) and (self.state is State.REFUSED or not_placed)
+
+    @property
+    def owes_retry(self) -> bool:
+        """Whether it is such a call back, and a retry gave way to it: then that is to be booked again."""
+        return self.not_taken and self.gave_way != ""
+
+    @property
+    def agent_left(self) -> bool:
+        return self.agent_left_at is not None
 
     @property
     def gives_way(self) -> bool:
@@ -164,6 +185,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
     state, since = current_state(timeline, first, booking, now)
     canceled, ring_back = timeline.one(EventKind.CANCELED), rang_back(timeline)
     hunt, unconfirmed = hunt_of(timeline), timeline.one(EventKind.UNCONFIRMED)
+    accepted = timeline.accepted()
     return Handover(
         id=handover_id,
         state=state,
@@ -180,7 +202,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         ended=timeline.has(EventKind.ENDED) or (booking is not None and permit is None),
         order=hunt.order if hunt else (),
         hunt=hunt,
-        accepted_by=timeline.accepted(),
+        accepted_by=accepted,
         bridged=timeline.has(EventKind.BRIDGED),
         anomalies=timeline.anomalies(),
         looks=tuple(timeline.all(EventKind.LOOKED)),
@@ -202,9 +224,11 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         message_only=bool(ring_back) and record.get(MESSAGE_ONLY) is True,
         talked_until=timeline.talked_until(),
         colleagues=_colleagues(timeline),
-        agent_left=any(event.attempt == timeline.accepted() for event in timeline.all(EventKind.LEFT)),
+        agent_left_at=min((each.at for each in timeline.all(EventKind.LEFT) if each.attempt == accepted), default=None),
         prefer=text_fact(record, "prefer"),
         back_of=text_fact(record, BACK_OF),
+        gave_way=text_fact(record, GAVE_WAY),
+        rung_next=text_fact(record, RUNG_NEXT),
     )
 
 

@@ -41,7 +41,13 @@ def number_in(sip: str) -> str:
 
 
 def line(phone: str, sip: str, extension: str) -> tuple[str, str]:
-    """Returns what tells one agent's line from another's, however it is written: the address or number, and the keys."""
+    """Returns what tells one agent's line from another's, however it is written: the address or number, and the keys. A port
+    that goes without saying, an escaped letter and `sips` make no other line."""
     if sip:
-        return sip.partition(":")[2].partition(";")[0].lower(), ""
+        address = sip.partition(":")[2].partition(";")[0].lower()
+        return re.sub("%([0-9a-f]{2})", _character, re.sub(":506[01]$", "", address)).lower(), ""
     return phone, re.sub("[,wW]", "", extension)
+
+
+def _character(escaped: re.Match[str]) -> str:
+    return chr(int(escaped[1], 16))

@@ -69,13 +69,19 @@ class Agent:
 
     @property
     def numbers(self) -> frozenset[str]:
-        """The numbers (E.164) under which this agent is called, and nobody else. Such a customer is this agent."""
-        numbers = {self.own_phone, self.mobile}
+        """The numbers (E.164) under which this agent is called, and nobody else. Such a customer is this agent. The phone is
+        theirs unless it is a switchboard, also if a mobile takes the text messages."""
+        return frozenset(self.numbers_by_field.values())
+
+    @property
+    def numbers_by_field(self) -> Mapping[str, str]:
+        """The same by the field of desk.json that has each."""
+        numbers = {"phone": "" if self.extension else self.phone, "mobile": self.mobile}
         if self.sip:
             from handover.core.desk.desk_phones import number_in  # few have a desk phone
 
-            numbers |= {self.phone, number_in(self.sip)}
-        return frozenset(numbers) - {""}
+            numbers["sip"] = number_in(self.sip)
+        return {name: number for name, number in numbers.items() if number}
 
 
 @dataclass(frozen=True)

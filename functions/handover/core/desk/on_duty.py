@@ -22,6 +22,6 @@ def _works(agent: Agent, now: datetime) -> bool:
 
 
 def somebody_is_free(agents: Collection[Agent], talking: Collection[str], unknown: int = 0) -> bool:
-    """Returns whether one of these agents surely does not talk: `talking` are ids, and each of `unknown` more calls may have
-    one agent."""
+    """Returns whether one of these agents surely does not talk: `talking` are ids, and there may be `unknown` more
+    agents who do."""
     return sum(agent.id not in talking for agent in agents) > unknown

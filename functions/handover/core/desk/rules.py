@@ -43,12 +43,27 @@ def _agents_and_dispositions(desk: Desk) -> Iterator[str]:
             yield f"agents[{index}].mobile: that is not a valid phone number"
     if any(agent.sip or agent.extension for agent in desk.agents):
         yield from _desk_phones(desk)
-    ids, own = [agent.id for agent in desk.agents], [agent.own_phone for agent in desk.agents if agent.own_phone]
-    for what, values in (("id", ids), ("phone", own)):
-        if len(set(values)) < len(values):
-            yield f"agents: two agents have the same {what}"
+    yield from _one_agent_twice(desk)
     if len({disposition.id for disposition in desk.dispositions}) < len(desk.dispositions):
         yield "two dispositions have the same id"
+
+
+def _one_agent_twice(desk: Desk) -> Iterator[str]:
+    """What is done is recorded under an agent's id, and codes and links go to their number. So both are one agent's."""
+    ids, numbers = dict[str, int](), dict[str, int]()
+    for index, agent in enumerate(desk.agents):
+        if not agent.name.strip():
+            yield f"agents[{index}].name: write the name that customers and colleagues hear"
+        first = ids.setdefault(agent.id, index)
+        if first != index:
+            yield f"agents[{index}].id: agents[{first}] has that id too; each agent needs an id of their own"
+        for place, number in agent.numbers_by_field.items():
+            if place == "phone" and agent.sip and agent.mobile:
+                continue  # it is neither rung nor texted: several may name their office there
+            first = numbers.setdefault(number, index)
+            if first != index:
+                rule = "each agent needs a number of their own, or an extension behind a shared one"
+                yield f"agents[{index}].{place}: agents[{first}] has that number too; {rule}"
 
 
 def _desk_phones(desk: Desk) -> Iterator[str]:
@@ -64,9 +79,13 @@ def _desk_phones(desk: Desk) -> Iterator[str]:
             yield f"agents[{index}].extension: {rule}"
         if agent.sip and agent.extension:
             yield f"agents[{index}]: an agent has a sip address or an extension, not both; the extension belongs to phone"
-    lines = [line(agent.phone, agent.sip, agent.extension) for agent in desk.agents]
-    if len(set(lines)) < len(lines):
-        yield "agents: the same line rings for two agents; a shared switchboard needs a different extension for each"
+    lines = dict[tuple[str, str], int]()
+    for index, agent in enumerate(desk.agents):
+        first = lines.setdefault(line(agent.phone, agent.sip, agent.extension), index)
+        if first != index and (agent.sip or agent.extension):
+            place = "sip" if agent.sip else "extension"
+            rule = "each agent needs a line of their own; a shared switchboard needs a different extension for each"
+            yield f"agents[{index}].{place}: the same line rings for agents[{first}]; {rule}"
 
 
 def _customer_texts(document: Mapping[str, Any]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover.core.call.events import Event, EventKind, Timeline
+from handover.core.call.hunt import YIELDED
 from handover.core.call.room import attempt_and_visit, first_agent
 from handover.core.call.state import Handover
 from handover.core.story.wording import StoryLine, Wording, rank
@@ -13,12 +14,18 @@ from handover.core.story.wording import StoryLine, Wording, rank
 def of_colleagues(handover: Handover, timeline: Timeline, wording: Wording) -> Iterator[StoryLine]:
     """Yields the lines about every colleague who was called, and about an agent who left while one went on."""
     joined = {event.attempt for event in timeline.all(EventKind.JOINED)}
-    for kind, key in ((EventKind.COLLEAGUE, "story.colleague_called"), (EventKind.JOINED, "story.colleague_joined")):
-        for event in timeline.all(kind):
-            yield _line(handover, timeline, event, key, wording)
-    for event in timeline.all(EventKind.COLLEAGUE_OVER):
+    over = timeline.all(EventKind.COLLEAGUE_OVER)
+    not_rung = {event.attempt for event in over if event.facts.get("status") == YIELDED or event.facts.get("reason")}
+    for event in timeline.all(EventKind.COLLEAGUE):
+        if event.attempt not in not_rung:
+            yield _line(handover, timeline, event, "story.colleague_called", wording)
+    for event in timeline.all(EventKind.JOINED):
+        yield _line(handover, timeline, event, "story.colleague_joined", wording)
+    for event in over:
         key = "story.colleague_left" if event.attempt in joined else "story.colleague_missed"
-        yield _line(handover, timeline, event, key, wording)
+        yield _line(
+            handover, timeline, event, "story.colleague_not_rung" if event.attempt in not_rung else key, wording
+        )
     went_on = {attempt_and_visit(number)[0] for number in joined}
     for event in timeline.all(EventKind.LEFT):
         agent = handover.agent_of(event.attempt)

@@ -13,7 +13,7 @@ from handover.core.call.state import Handover, fold
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, Claim
 from handover.services.storage.cache import ReadCache
-from handover.services.storage.keys import handover_keys
+from handover.services.storage.keys import handover_keys, recording_keys
 
 T = TypeVar("T")
 
@@ -237,6 +237,13 @@ class Handovers:
 
     def mark_live(self, handover_id: str, at: datetime) -> None:
         self._bucket.put(f"{keys.LIVE}{handover_id}", {"at": at.isoformat()})
+
+    def remove_leftovers(self, handover_id: str) -> None:
+        """Remove all events, reports and sounds of a handover that was erased: those that came while it was."""
+        prefixes = (handover_keys.events(handover_id), handover_keys.legs(handover_id))
+        for prefix in (*prefixes, recording_keys.voicemails(handover_id), recording_keys.call_recordings(handover_id)):
+            for name in self._bucket.names(prefix):
+                self._bucket.delete(name)
 
     def unmark_live(self, handover_id: str) -> None:
         self._bucket.delete(f"{keys.LIVE}{handover_id}")

@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from handover.core.call.events import EventKind
+from handover.usecases.call_customer_back import call_customer_back
 from tests.handover.actions.dashboard.conftest import AGENTS
 from tests.handover.actions.dashboard.one_handover import ended, started
+from tests.handover.actions.waiting import customer
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
 from tests.handover.rig import CUSTOMER
@@ -76,6 +78,87 @@ def test_the_agent_is_rung_first_and_the_customer_after_a_key(
     browser.get("handover", h=called)
     assert "Anna asked to call the customer back" in browser.words
     assert "Note the outcome" in browser.get("todo")
+
+
+def talked(deployment: Deployment, called: str) -> None:
+    """Anna takes the call back, and talks with the customer."""
+    back(deployment, "back_key", called, Digits="1")
+    reported(deployment, "back_customer", called, "in-progress")
+    back(deployment, "back_done", called, DialCallStatus="completed", DialBridged="true", DialCallDuration="60")
+    reported(deployment, "back", called, "completed")
+
+
+def test_the_agent_is_left_alone_to_wrap_up_as_after_every_call(
+    deployment: Deployment, browser: Browser, handover_id: str
+) -> None:
+    deployment.rig.desk(agents=AGENTS, ringing={})
+    deployment.rig.clock.step(31)
+    talked(deployment, click(browser, handover_id))
+    assert customer(deployment, 1).presses_a_key() == "ben"
+    deployment.rig.clock.step(60)
+    assert customer(deployment, 2).presses_a_key() == "anna"
+
+
+def test_a_desk_that_rings_the_longest_idle_counts_a_call_back(
+    deployment: Deployment, browser: Browser, handover_id: str
+) -> None:
+    deployment.rig.desk(agents=AGENTS, ringing={"strategy": "longest_idle", "wrap_up_seconds": 0})
+    deployment.rig.clock.step(31)
+    talked(deployment, click(browser, handover_id))
+    assert customer(deployment, 1).presses_a_key() == "ben"
+
+
+@pytest.mark.parametrize(
+    ("phones", "rung"),
+    [
+        ({"sip": "sip:anna@pbx.example.com"}, "sip:anna@pbx.example.com"),
+        ({"extension": "12", "mobile": "+4915228171234"}, ANNA),
+        ({"extension": "12"}, ANNA),
+    ],
+)
+def test_a_desk_phone_is_rung_and_frozen_as_in_every_call(
+    deployment: Deployment, browser: Browser, handover_id: str, phones: dict[str, str], rung: str
+) -> None:
+    anna = {**AGENTS[0], **phones}
+    deployment.rig.desk(agents=[anna, AGENTS[1]])
+    deployment.rig.clock.step(31)
+    rig, desk = deployment.rig, deployment.rig.storage.desk()
+    called = call_customer_back(rig.ctx(), desk, rig.handover(handover_id), desk.agents[0], ONCE).handover_id
+    created = rig.twilio.created[-1]
+    assert (created["To"], created.get("SendDigits")) == ([rung], ["12"] if "extension" in phones else None)
+    (target,) = rig.handover(called).order
+    assert (target.phone, target.rings, target.keys) == (
+        phones.get("mobile", "" if "extension" in phones else ANNA),
+        phones.get("sip", ANNA if "extension" in phones else ""),
+        phones.get("extension", ""),
+    )
+
+
+def test_a_customer_who_called_from_the_agents_switchboard_is_called_back_there(
+    deployment: Deployment, browser: Browser, handover_id: str
+) -> None:
+    """Its number is nobody's, here as when the customer is rung (decision 58)."""
+    anna = {**AGENTS[0], "phone": CUSTOMER, "extension": "12"}
+    deployment.rig.desk(agents=[anna, AGENTS[1]])
+    deployment.rig.clock.step(31)
+    rig, desk = deployment.rig, deployment.rig.storage.desk()
+    assert not call_customer_back(rig.ctx(), desk, rig.handover(handover_id), desk.agents[0], ONCE).refused
+
+
+def test_the_agent_whose_line_broke_stays_first_after_a_call_back_that_nobody_took(
+    deployment: Deployment, browser: Browser
+) -> None:
+    who = customer(deployment, 3)
+    assert who.presses_a_key() == "anna"
+    assert who.not_taken(1) == "ben"
+    who.agent(2, "1")
+    deployment.step("dialed", who.handover_id, 2, DialCallStatus="failed", DialBridged="true", DialCallDuration="9")
+    who.hangs_up()
+    assert deployment.rig.handover(who.handover_id).state == "dropped"
+    browser.sign_in("anna").get("handover", h=who.handover_id)
+    reported(deployment, "back", click(browser, who.handover_id), "no-answer")
+    deployment.rig.clock.step(61)
+    assert customer(deployment, 3).presses_a_key() == "ben"
 
 
 def test_a_form_that_is_sent_twice_calls_once(deployment: Deployment, browser: Browser, handover_id: str) -> None:

@@ -10,7 +10,8 @@ import pytest
 from handover.core.call import hunting
 from handover.core.call.events import EventKind, HuntTarget, Timeline, frozen_order
 from handover.core.call.hunt import Hunt, hunt_of
-from handover.core.call.hunting import PAUSE, InLine, Others
+from handover.core.call.hunting import InLine, Others
+from handover.core.call.wrapping_up import PAUSE
 from tests.handover.core.call.story import AGENTS, at, event
 
 ORDER = frozen_order({"agents": AGENTS})

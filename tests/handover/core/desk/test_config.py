@@ -98,8 +98,19 @@ def test_a_whole_number_written_with_a_point_is_a_whole_number() -> None:
         ({"agents": [{**ANNA, "name": ""}]}, "agents[0].name: must be longer than or equal to 1 characters"),
         ({"agents": [ANNA] * 101}, "agents: must contain less than or equal to 100 items"),
         ({"agents": [BEN, {**ANNA, "phone": "+491234567"}]}, "agents[1].phone: that is not a valid phone number"),
-        ({"agents": [ANNA, {**BEN, "id": "anna"}]}, "agents: two agents have the same id"),
-        ({"agents": [ANNA, {**BEN, "phone": ANNA["phone"]}]}, "agents: two agents have the same phone"),
+        (
+            {"agents": [ANNA, {**BEN, "id": "anna"}]},
+            "agents[1].id: agents[0] has that id too; each agent needs an id of their own",
+        ),
+        (
+            {"agents": [ANNA, {**BEN, "phone": ANNA["phone"]}]},
+            "agents[1].phone: agents[0] has that number too; each agent needs a number of their own, or an extension behind"
+            " a shared one",
+        ),
+        (
+            {"agents": [ANNA, {**BEN, "name": "  "}]},
+            "agents[1].name: write the name that customers and colleagues hear",
+        ),
         ({"countries": []}, "countries: must contain at least 1 items"),
         ({"countries": ["de"]}, "countries[0]: must match pattern ^[A-Z]{2}$"),
         ({"countries": ["DE", "UK"]}, "countries: UK is not a country with phone numbers"),

@@ -14,6 +14,8 @@ SWITCHBOARD, MOBILE, CUSTOMER = "+493012345670", "+4915112345678", "+49301234567
 ANNA = {"id": "anna", "name": "Anna", "phone": SWITCHBOARD}
 BEN = {**ANNA, "id": "ben", "name": "Ben"}
 SIP = "sip:anna@pbx.example.com"
+SAME_NUMBER = "agents[1].phone: agents[0] has that number too"
+SAME_LINE = "agents[1].sip: the same line rings for agents[0]"
 
 
 def document(*agents: dict[str, str], **more: Any) -> dict[str, Any]:
@@ -40,10 +42,30 @@ def desk(*agents: dict[str, str]) -> Desk:
         ),
         ([{**ANNA, "extension": "ww,"}], "agents[0].extension: that is not an extension"),
         ([{**ANNA, "extension": "12", "sip": SIP}], "agents[0]: an agent has a sip address or an extension, not both"),
-        ([{**ANNA, "extension": "12"}, {**BEN, "extension": "w1,2"}], "agents: the same line rings for two agents"),
-        ([{**ANNA, "sip": SIP}, {**BEN, "phone": MOBILE, "sip": "SIPS:Anna@pbx.example.com"}], "agents: the same line"),
-        ([{**ANNA, "sip": SIP}, {**BEN, "sip": "sip:ben@pbx.example.com"}], "agents: two agents have the same phone"),
-        ([{**ANNA, "extension": "12", "mobile": MOBILE}, {**BEN, "phone": MOBILE}], "agents: two agents have the same"),
+        ([{**ANNA, "extension": "12"}, {**BEN, "extension": "w1,2"}], SAME_LINE.replace("sip", "extension")),
+        ([{**ANNA, "sip": SIP}, {**BEN, "phone": MOBILE, "sip": "SIPS:Anna@pbx.example.com"}], SAME_LINE),
+        ([{**ANNA, "sip": SIP}, {**BEN, "phone": MOBILE, "sip": f"{SIP}:5060"}], SAME_LINE),
+        (
+            [{**ANNA, "sip": SIP}, {**BEN, "phone": MOBILE, "sip": "sip:%61nna@pbx.example.com;transport=tls"}],
+            SAME_LINE,
+        ),
+        (
+            [ANNA, {**BEN, "phone": MOBILE, "sip": f"sip:{SWITCHBOARD}@pbx.example.com"}],
+            "agents[1].sip: agents[0] has that",
+        ),
+        (
+            [{**ANNA, "mobile": MOBILE}, {**BEN, "phone": CUSTOMER, "mobile": SWITCHBOARD}],
+            "agents[1].mobile: agents[0] has",
+        ),
+        ([{**ANNA, "mobile": MOBILE}, {**BEN, "mobile": CUSTOMER}], SAME_NUMBER),
+        (
+            [{**ANNA, "sip": SIP}, {**BEN, "sip": "sip:ben@pbx.example.com"}],
+            SAME_NUMBER,
+        ),
+        (
+            [{**ANNA, "extension": "12", "mobile": MOBILE}, {**BEN, "phone": MOBILE}],
+            SAME_NUMBER,
+        ),
     ],
 )
 def test_a_desk_phone_that_cannot_be_rung_is_refused_with_the_rule(agents: list[dict[str, str]], mistake: str) -> None:
@@ -75,6 +97,15 @@ def test_agents_may_share_a_switchboard_and_each_has_an_extension() -> None:
     ]
     numbers = (SWITCHBOARD, MOBILE, "")
     assert [getattr(agent_with(shared, number), "id", None) for number in numbers] == ["desk", "ben", None]
+
+
+def test_agents_with_sip_addresses_and_mobiles_may_name_the_same_office() -> None:
+    desk({**ANNA, "sip": SIP, "mobile": MOBILE}, {**BEN, "sip": "sip:ben@pbx.example.com", "mobile": CUSTOMER})
+
+
+def test_a_phone_beside_a_mobile_is_the_agents_own_too() -> None:
+    both = desk({**ANNA, "mobile": MOBILE})
+    assert [order(both, number) for number in (SWITCHBOARD, MOBILE)] == [(), ()], "it would ring themselves"
 
 
 def test_an_agent_who_is_the_customer_is_not_rung_at_any_of_their_phones() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handover.core.call.events import Event, EventKind
 from handover.core.call.text_messages import TextKind
 from handover.core.i18n import available
-from tests.handover.core.call.story import REQUEST, at, ended, event, hunt, requested
+from tests.handover.core.call.story import AGENTS, REQUEST, at, ended, event, hunt, requested
 from tests.handover.core.story.telling import CALLED, report, sentences, story_of
 
 #: A whole call: Anna does not pick up, Ben takes it; with what the legs reported.
@@ -220,3 +220,12 @@ def test_the_permit_of_a_booked_call_is_no_second_request() -> None:
     )
     assert [line for line in lines if "asked for a call" in line] == []
     assert lines[1:] == ["The booked call was due.", "The call was placed."]
+
+
+def test_a_colleague_whom_another_call_had_was_not_rung() -> None:
+    asked = event(EventKind.COLLEAGUE, 60, 101, agents=[dict(AGENTS[1])], by="anna")
+    over = event(EventKind.COLLEAGUE_OVER, 61, 101, status="yielded")
+    told = sentences([requested(), hunt(), event(EventKind.ACCEPTED, 30, 1, agent="anna"), asked, over])
+    assert [line for line in told if "star" in line or ("call." in line and "Ben did" in line)] == [
+        "Anna pressed star, and Ben could not be rung."
+    ]
