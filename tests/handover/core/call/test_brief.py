@@ -105,7 +105,7 @@ def test_a_brief_that_takes_too_long_still_has_the_plate_and_the_place() -> None
         "Licence plate: KA-AB 123. Place: Karlsruhe, Kaiserstraße. What happened: a tree fell on the roof."
     )
     waited = brief(replace(told, name="Kim"), EN, timedelta(minutes=4))
-    assert waited == "Licence plate: KA-AB 123. Place: Karlsruhe. What happened: a tree fell on the. Waiting 4 minutes."
+    assert waited == "Licence plate: KA-AB 123. Place: Karlsruhe. What happened: a tree fell. Waiting 4 minutes. Kim."
 
 
 def test_what_happened_is_cut_after_a_clause_and_before_it_is_cut_for_the_name() -> None:
