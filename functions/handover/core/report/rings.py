@@ -8,7 +8,7 @@ from handover.core.call.events import Event, EventKind, Timeline
 from handover.core.call.hunt import YIELDED, call_back_time
 from handover.core.call.state import Handover
 
-#: The agent took the call; gave it up by a key, to pass it on or to call back later; did not answer, or the customer left first.
+#: The agent took the call; gave it up by key 2 or 3; did not answer, or the customer left first.
 TAKEN, PASSED, MISSED = "t", "p", "m"
 
 #: The statuses of attempts that say nothing of the agent: given up before the phone rang, or ended by a colleague's answer.
