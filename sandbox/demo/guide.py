@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handover.core.call.booking import RETRY
-from handover.core.call.events import Event, EventKind
+from handover.core.call.events import Event, EventKind, frozen_order
 from handover.core.call.proof import DIGIT, NONE
 from handover.core.call.state import Handover, State
 from sandbox.demo.handset import Handset, reading_form
@@ -53,13 +53,31 @@ _Found = tuple[str, str, Mapping[str, str]]
 
 def _on_the_phone(now: Situation) -> _Found | None:
     """Returns where to look, the name of the hint in the texts, and its values; None if all phones are idle."""
-    phone = now.customer.phone
+    phone, rung = now.customer.phone, _colleagues(now.events)
+    for agent in now.agents:  # a colleague who is asked to join comes before the two who talk
+        if agent.phone.owner in rung and agent.phone.state != "idle" and agent.phone.talking_to is None:
+            about = "colleague_hears" if agent.phone.state == "connected" else _about_agent(agent)
+            return agent.phone.number, about, {"agent": agent.phone.owner}
     if phone.talking_to is not None:
         return phone.number, "connected", {"other": phone.talking_to.owner}
     for agent in now.agents:
         if agent.phone.state != "idle":
-            return agent.phone.number, _about_agent(agent), {"agent": agent.phone.owner}
+            asks = _asks(now.events) and agent.phone.state == "connected"
+            return agent.phone.number, "agent_asks" if asks else _about_agent(agent), {"agent": agent.phone.owner}
     return None if phone.state == "idle" else (phone.number, _about_customer(now), {})
+
+
+def _colleagues(events: Sequence[Event]) -> set[str]:
+    """Returns the names of the colleagues who were asked to join the call and have not answered yet."""
+    answered = {event.attempt for event in events if event.kind in (EventKind.JOINED, EventKind.COLLEAGUE_OVER)}
+    asked = (event for event in events if event.kind is EventKind.COLLEAGUE and event.attempt not in answered)
+    return {agent.name for event in asked for agent in frozen_order(event.facts)}
+
+
+def _asks(events: Sequence[Event]) -> bool:
+    """Returns whether the agent has pressed `*` and not come back to the customer yet."""
+    of_the_room = [event for event in events if event.kind in (EventKind.ENTERED, EventKind.ASKED)]
+    return bool(of_the_room) and max(of_the_room, key=lambda event: event.at).kind is EventKind.ASKED
 
 
 def _about_agent(agent: Handset) -> str:

@@ -7,7 +7,7 @@ lock, and one runs at a time: the bucket serves one request at a time, and the a
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from handover.core.call.events import Event
@@ -66,13 +66,17 @@ class Record:
 
     def _read(self, session_id: str) -> Kept:
         known = self.kept.handover if self.kept.session_id == session_id else None
-        if known is None or not known.live:  # a second call in the same chat has another handover
+        events: Sequence[Event] = ()
+        if known is not None and known.live:
+            events = self._world.storage().handovers.events(known.id)
+            known = fold(known.id, events, self._world.agenda.now())
+        if known is None or not known.live:  # a second call in the same chat, or a call back, has another handover
             found = self._world.handovers(session_id)
-            known = found[-1] if found else None
-        if known is None:
-            return Kept(session_id)
-        events = self._world.storage().handovers.events(known.id)
-        handover = fold(known.id, events, self._world.agenda.now())
-        over = handover is not None and not handover.live
+            if not found:
+                return Kept(session_id)
+            if known is None or not events or found[-1].id != known.id:
+                events = self._world.storage().handovers.events(found[-1].id)
+                known = fold(found[-1].id, events, self._world.agenda.now())
+        handover, over = known, known is not None and not known.live
         transcript = self._world.transcript(session_id) if over else []
         return Kept(session_id, handover, tuple(events), tuple(transcript))

@@ -8,7 +8,7 @@ from sandbox.browser import Browser
 from sandbox.play.messages import Messages
 from sandbox.world import World
 
-_LINK = re.compile(r"https://\S+")
+_LINK = re.compile(r"https?://\S+")  # a laptop's addresses have no certificate
 
 
 def link_has_come(world: World) -> bool:
@@ -41,5 +41,10 @@ def _browser(world: World) -> Browser:
 def _link(world: World) -> str:
     """Returns the link in the agent's latest message, or ""."""
     messages = world.agents[0].messages
-    found = _LINK.search(messages[-1].body) if messages else None
+    return link_in(messages[-1].body) if messages else ""
+
+
+def link_in(text: str) -> str:
+    """Returns the first link in a text message, or ""."""
+    found = _LINK.search(text)
     return found[0] if found else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Sequence
 from datetime import UTC
@@ -105,9 +106,9 @@ class Printed:
 
     def _plain(self, head: str, text: str) -> None:
         lines = textwrap.wrap(text, _WIDTH - len(_INDENT), break_long_words=False, break_on_hyphens=False) or [""]
-        print(f"{head:<{len(_INDENT)}}{lines[0]}".rstrip())
-        for line in lines[1:]:
-            print(f"{_INDENT}{line}")
+        first = f"{head:<{len(_INDENT)}}{lines[0]}".rstrip()
+        # One write: several threads print, and each line of the console must stay whole.
+        sys.stdout.write("\n".join([first, *(f"{_INDENT}{line}" for line in lines[1:]), ""]))
 
 
 def _outcome(ran: Activation) -> str:

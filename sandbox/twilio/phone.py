@@ -70,7 +70,7 @@ class Phone:
     def __init__(self, number: str, agenda: Agenda, feed: ChangeFeed, line: Line) -> None:
         self.number = number
         self.owner = number
-        self.plan: Plan = Manual()
+        self._plan: Plan = Manual()
         self.state: State = "idle"
         self.heard: list[Caption] = []
         self.pressed = ""
@@ -92,6 +92,15 @@ class Phone:
     def call(self) -> Call | None:
         """Returns the present call, or None."""
         return self._handler.call if self._handler else None
+
+    @property
+    def plan(self) -> Plan:
+        """Returns the plan. A new one begins with the next call, whatever rang here before."""
+        return self._plan
+
+    @plan.setter
+    def plan(self, plan: Plan) -> None:
+        self._plan, self._rung = plan, 0
 
     def plan_for_next_call(self) -> Plan:
         """Returns the plan for the next call."""

@@ -93,3 +93,13 @@ def test_a_visitor_may_try_more_often_than_the_desk_allows_its_customers(demo: D
         finish(demo)
         assert demo.record.kept.handover
         assert demo.record.kept.handover.state == "completed"
+
+
+def test_a_play_with_a_plan_for_each_call_begins_with_the_first_one_again(demo: Demo) -> None:
+    anna = demo.agents[0].phone
+    demo.set_mode("played", "call_back")
+    first = anna.plan_for_next_call()
+    assert demo.world.agenda.run_until(lambda: anna.state == "ringing", at_most=300)
+    assert anna.plan_for_next_call() != first
+    demo.set_mode("played", "call_back")
+    assert anna.plan_for_next_call() == first

@@ -10,6 +10,7 @@ from handover.core.call.state import State
 from sandbox.demo.commands import run_command
 from sandbox.demo.demo import Demo
 from sandbox.demo.guide import Hint, Situation, hint
+from sandbox.demo.words import ENGLISH
 from sandbox.twilio import Answers, LeaveMessage, Rejects
 
 from .steps import ask_for_call, connect, finish, until_ringing
@@ -152,6 +153,45 @@ def test_a_booked_call_leads_to_the_clock(demo: Demo) -> None:
     assert now(demo).fact == "Nobody was reached, so the call will be tried once more."
     run_command(demo, "move_clock", {"to": "booking"})
     until_ringing(demo, demo.customer.phone.number)
+
+
+def test_an_agent_who_presses_star_and_the_colleague_are_told_their_keys(demo: Demo) -> None:
+    connect(demo)
+    anna, ben = (agent.phone for agent in demo.agents)
+    demo.world.agenda.advance(5)
+    run_command(demo, "press", {"phone": anna.number, "keys": "*"})
+    demo.world.agenda.advance(2)
+    assert now(demo) == Hint(anna.number, *_texts("agent_asks", "Anna"))
+    run_command(demo, "press", {"phone": anna.number, "keys": "1"})
+    until_ringing(demo, ben.number)
+    demo.world.agenda.advance(5)
+    assert (now(demo).where, now(demo).fact) == (ben.number, "Ben's phone rings.")
+    ben.answer()
+    demo.world.agenda.advance(1)
+    assert now(demo) == Hint(ben.number, *_texts("colleague_hears", "Ben"))
+    ben.press("1")
+    demo.world.agenda.advance(15)
+    assert now(demo).fact.endswith("are connected.")
+
+
+def test_a_promised_call_back_leads_to_the_clock_at_once(demo: Demo) -> None:
+    customer, anna = demo.customer.phone, demo.agents[0].phone
+    ask_for_call(demo)
+    until_ringing(demo, customer.number)
+    customer.answer()
+    demo.world.agenda.advance(5)
+    customer.press("1")
+    until_ringing(demo, anna.number)
+    anna.answer()
+    demo.world.agenda.advance(5)
+    anna.press("3")
+    assert demo.world.agenda.run_until(lambda: customer.state == "idle", at_most=30)
+    demo.world.agenda.advance(3)
+    assert now(demo).fact == "A call is booked."
+
+
+def _texts(name: str, agent: str) -> tuple[str, str]:
+    return ENGLISH.text(f"hint.{name}", agent=agent), ENGLISH.text(f"hint.{name}_act")
 
 
 def test_the_hint_follows_a_message_and_promises_nobody(demo: Demo) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 
 from handover.core.call.events import Event, EventKind
+from sandbox.play.dashboard import link_in
 from sandbox.play.printed import Printed
 from sandbox.play.runner import in_order
 from sandbox.world import World
@@ -45,3 +48,31 @@ def test_a_tone_is_printed_in_words_and_not_as_its_address(capsys: pytest.Captur
         printed.watch(world)
         world.customer.hear("audio", "https://acme.example/twiml?step=tone")
     assert "♪ music or a tone" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_link_is_found_in_a_text_message(scheme: str) -> None:
+    """In OpenWhisk's shape the sandbox has addresses without a certificate."""
+    link = f"{scheme}://127.0.0.1:8080/dashboard?view=link&t=a.b"
+    assert link_in(f"Acme is calling. Who it is: {link} Opens while it rings.") == link
+    assert link_in("123456 is your sign-in code.") == ""
+
+
+class Console(StringIO):
+    """Notes each write."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+
+    def write(self, text: str) -> int:
+        self.written.append(text)
+        return len(text)
+
+
+def test_each_entry_is_one_write_so_that_threads_cannot_mix_their_lines() -> None:
+    console = Console()
+    with redirect_stdout(console):
+        Printed().customer_says("word " * 40)
+    (text,) = console.written
+    assert (text.count("\n"), text.endswith("\n")) == (3, True)

@@ -79,11 +79,11 @@ def _sentences(
     call_request: CallRequest, texts: Catalogue, details: Sequence[tuple[str, str]], name: str, longest: int
 ) -> list[str]:
     """Returns the details, the reason and last the name, each as a sentence with a value of at most so many characters."""
-    items = [f"{_cut(label, _MAX_LABEL)}: {_open(value, longest)}." for label, value in details]
+    items = [f"{_cut(label, _MAX_LABEL)}: {_open(value, longest, texts)}." for label, value in details]
     if call_request.reason and not any(_same(call_request.reason, value) for _, value in details):
-        items.append(texts.text("call.brief_reason", reason=_open(call_request.reason, longest)))
+        items.append(texts.text("call.brief_reason", reason=_open(call_request.reason, longest, texts)))
     if name:
-        items.append(texts.text("call.brief_name", name=_open(name, longest)))
+        items.append(texts.text("call.brief_name", name=_open(name, longest, texts)))
     return items
 
 
@@ -126,14 +126,23 @@ def _same(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
-def _open(text: str, length: int) -> str:
+def _open(text: str, length: int, texts: Catalogue) -> str:
     """Returns the text cut, without the sign at its end: the brief ends each of its sentences itself. A text that is
-    too long ends with a clause, if one ends in the second half."""
+    too long ends with a clause, if one ends in the second half, and else not with a word that announces more."""
     cut = _cut(text, length)
     if len(cut) < len(" ".join(text.split())):
         clause = max((cut.rfind(sign) for sign in _CLAUSE_ENDS), default=-1)
-        cut = cut[:clause] if clause > length // 2 else cut
+        cut = cut[:clause] if clause > length // 2 else _closed(cut, texts.text("call.brief_never_last").split())
     return cut.rstrip(" .,;:–-") or cut
+
+
+def _closed(cut: str, never_last: Sequence[str]) -> str:
+    """Returns the text without the words at its end that announce more, such as "when the", or all of it if it has no
+    other words."""
+    words = cut.split()
+    while words and words[-1].strip(".,;:–-").casefold() in never_last:
+        del words[-1]
+    return " ".join(words) or cut
 
 
 def _cut(text: str, length: int) -> str:

@@ -1,4 +1,4 @@
-"""The figures of each agent: how often their phone rang and what became of it, how long they talked, what they did not
+"""The figures of each agent: how often their phone rang and with which outcome, how long they talked, what they did not
 note."""
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""What became of each ring of an agent's phone, as letters: one for each attempt of a hunt that is over."""
+"""The outcome of each ring of an agent's phone, as letters: one for each attempt of a hunt that is over."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from handover.core.call.events import Event, EventKind, Timeline
-from handover.core.call.hunt import YIELDED
+from handover.core.call.hunt import YIELDED, call_back_time
 from handover.core.call.state import Handover
 
-#: The agent took the call; passed it on; did not answer, or the customer left first.
+#: The agent took the call; gave it up by key 2 or 3; did not answer, or the customer left first.
 TAKEN, PASSED, MISSED = "t", "p", "m"
 
 #: The statuses of attempts that say nothing of the agent: given up before the phone rang, or ended by a colleague's answer.
@@ -31,6 +31,7 @@ def rings_of(handover: Handover, events: Sequence[Event]) -> dict[str, str]:
         if attempt in of[EventKind.BRIDGED] or (attempt in of[EventKind.ACCEPTED] and missed is None):
             letter = TAKEN
         else:
-            letter = PASSED if attempt in of[EventKind.PASSED] else MISSED
+            by_key = attempt in of[EventKind.PASSED] or (missed is not None and call_back_time(missed) is not None)
+            letter = PASSED if by_key else MISSED
         found[agent.id] = found.get(agent.id, "") + letter
     return found

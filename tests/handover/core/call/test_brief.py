@@ -53,8 +53,17 @@ def test_each_item_ends_with_one_sign() -> None:
     assert brief(told, EN) == "what: The car stood in the street, in the hail, without a roof. place: Ulm. Kim."
     assert (
         brief(long, EN)
-        == "what: The car stood in the street. place: Ulm. damage at the car damage at the car damage at. Kim."
+        == "what: The car stood in the street. place: Ulm. damage at the car damage at the car damage. Kim."
     )
+
+
+def test_what_is_cut_does_not_end_with_a_word_that_announces_more() -> None:
+    details = {"plate": "KA-AB 123", "place": "Karlsruhe", "what": "The car stood in the street when the hail came"}
+    labels = {"plate": "Licence plate", "place": "Place", "what": "What happened"}
+    told = CallRequest(details=details, details_labels=labels, reason="hail damage", name="Ada")
+    assert "What happened: The car stood in the street. " in brief(told, EN) + " "
+    only = CallRequest(details={"what": "in the " * 20})
+    assert brief(only, EN).startswith("what: in the in the")
 
 
 def test_a_detail_is_spoken_by_its_label() -> None:
@@ -93,10 +102,10 @@ def test_a_brief_that_takes_too_long_still_has_the_plate_and_the_place() -> None
         details_labels={"plate_number": "Licence plate", "place": "Place", "happened": "What happened"},
     )
     assert brief(told, EN) == (
-        "Licence plate: KA-AB 123. Place: Karlsruhe, Kaiserstraße. What happened: a tree fell on the roof of."
+        "Licence plate: KA-AB 123. Place: Karlsruhe, Kaiserstraße. What happened: a tree fell on the roof."
     )
     waited = brief(replace(told, name="Kim"), EN, timedelta(minutes=4))
-    assert waited == "Licence plate: KA-AB 123. Place: Karlsruhe. What happened: a tree fell on the. Waiting 4 minutes."
+    assert waited == "Licence plate: KA-AB 123. Place: Karlsruhe. What happened: a tree fell. Waiting 4 minutes. Kim."
 
 
 def test_what_happened_is_cut_after_a_clause_and_before_it_is_cut_for_the_name() -> None:

@@ -1,4 +1,4 @@
-"""What became of each ring of an agent's phone, and the figures of each agent."""
+"""The outcome of each ring of an agent's phone, and the figures of each agent."""
 
 from __future__ import annotations
 
@@ -38,6 +38,10 @@ def test_each_attempt_is_taken_passed_or_missed() -> None:
     assert rung(*story) == {"anna": "p", "ben": "m", "dora": "t"}
     assert rung(attempt(EventKind.MISSED, 1, status="cut_short")) == {}, "a colleague picked up first"
     assert rung(*reversed(story), *story) == rung(*story), "in any order, and twice"
+
+
+def test_an_agent_who_books_a_call_back_by_key_has_not_missed_the_call() -> None:
+    assert rung(attempt(EventKind.MISSED, 1, status="call_back", at=at(600).isoformat())) == {"anna": "p"}
 
 
 def test_an_acceptance_that_came_to_nothing_is_missed_and_what_rings_is_nothing_yet() -> None:
