@@ -1,4 +1,4 @@
-"""Long tests begin first, shared among the workers, and no test is lost."""
+"""Long tests begin first, shared among the workers; one worker has the browser; and no test is lost."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from tests.order import deal
 
 
 class Item:
+    """A capital is a long test, a digit one that uses a browser."""
+
     def __init__(self, name: str) -> None:
         self.name = name
+        self.fixturenames = ["chromium"] if name.isdigit() else []
 
     def get_closest_marker(self, name: str) -> bool:
         return self.name.isupper()
@@ -23,14 +26,14 @@ def dealt(names: str, workers: int) -> str:
     return "".join(item.name for item in items)
 
 
-def test_each_workers_part_begins_with_long_tests_and_the_others_keep_their_order() -> None:
-    assert dealt("abcdefXYZgh", 2) == "XZabcYdefgh"
+def test_the_first_part_begins_with_the_browser_each_other_one_with_long_tests() -> None:
+    assert dealt("abXcd1YZef2g", 3) == "12abXZcdYefg"
 
 
-def test_one_worker_begins_with_all_long_tests() -> None:
-    assert dealt("aXbYc", 1) == "XYabc"
+def test_one_worker_begins_with_both() -> None:
+    assert dealt("aXb1Yc", 1) == "1XYabc"
 
 
-@pytest.mark.parametrize("names", ["", "X", "XYZ", "abc", "XYZUVWa"])
+@pytest.mark.parametrize("names", ["", "X", "1", "XYZ12", "abc", "XYZUVWa12345"])
 def test_no_test_is_lost(names: str) -> None:
     assert sorted(dealt(names, 3)) == sorted(names)

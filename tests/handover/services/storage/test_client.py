@@ -37,7 +37,11 @@ def connections_to(url: str) -> list[socket.socket]:
     """Returns the open connections of this process to that server."""
     port = urlsplit(url).port
     sockets = [found for found in gc.get_objects() if isinstance(found, socket.socket) and found.fileno() >= 0]
-    return [found for found in sockets if found.type == socket.SOCK_STREAM and _peer(found) == port]
+    return [
+        found
+        for found in sockets
+        if found.family == socket.AF_INET and found.type == socket.SOCK_STREAM and _peer(found) == port
+    ]
 
 
 def _peer(connection: socket.socket) -> int | None:
