@@ -156,8 +156,8 @@ class Counter:
 
 
 class _Times(threading.local):
-    """The logical time of this thread, in rounds; None while it works for no action. `inside`: it does a work that a deadline
-    began, and does further works one after the other."""
+    """The logical time of this thread, in rounds; None while it works for no action. `inside`: it does a work that a
+    deadline began, and does further works one after the other."""
 
     now: int | None = None
     inside = False
