@@ -7,6 +7,7 @@ NEWER = $(firstword $(foreach p,python3.13 $(wildcard $(shell pyenv root 2>/dev/
 PYTHON ?= 3.13
 # Tests wait for processes and browsers for a part of their time, so three workers for two cores.
 WORKERS ?= $(shell expr \( 3 \* `nproc 2>/dev/null || echo 1` + 1 \) / 2)
+SPREAD = -n $(WORKERS) --dist worksteal
 PLATFORM ?= openwhisk
 SCENARIO ?= accepted
 # Not ?=: GNU systems set LANGUAGE in the environment, to the languages of their own messages.
@@ -21,7 +22,7 @@ export PYTHONPATH := functions:.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play skill test environments test-slow test-newer check coverage guard trust bench scale check-desk bundle image docs format clean
+.PHONY: help demo play skill test environments compiled test-slow test-newer check coverage guard trust bench scale check-desk bundle image docs format clean
 
 help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,23 +35,29 @@ play: .venv/sandbox ## play one handover in the terminal (SCENARIO=list shows al
 
 test: .venv/tests ## run the tests that every change must pass; the browser tests find or install Chromium
 	@.venv/bin/python -m tests.browser
-	@.venv/bin/python -m pytest -n $(WORKERS) -m "not slow" $(COVERED)
+	@.venv/bin/python -m pytest $(SPREAD) -m "not slow" $(COVERED)
 
 test-slow: .venv/tests .venv-ministack/ready ## run what proves the rest: whole deploys, races, slow campaigns, Python 3.13
 	@.venv/bin/python -m tests.browser
-	@.venv/bin/python -m pytest -n $(WORKERS) -m slow
+	@.venv/bin/python -m pytest $(SPREAD) -m slow
 	@$(if $(NEWER),$(MAKE) --no-print-directory test-newer,echo "Python 3.13 was not found: nothing was proven on it.")
+
+ON_NEWER = tests/house/test_actions_pay_for_themselves.py tests/operate/bundle/test_dataclass_methods.py \
+	$(addprefix tests/handover/,actions web core/call core/chat core/desk core/phone_numbers core/privacy)
 
 # The actions and the core again, on the Python that Code Engine runs, in that platform's request shape. Of the house's rules only
 # what is imported can differ; sums, lists and sentences of the core cannot.
 test-newer: .venv-newer/tests
 	@echo "The actions, most of the core and the web shapes on $(NEWER):"
-	@.venv-newer/bin/python -m pytest -n $(WORKERS) -m "not slow" -k "not openwhisk" \
-		tests/house/test_actions_pay_for_themselves.py tests/operate/bundle/test_dataclass_methods.py \
-		$(addprefix tests/handover/,actions web core/call core/chat core/desk core/phone_numbers core/privacy)
+	@.venv-newer/bin/python -m pytest $(SPREAD) -m "not slow" -k "not openwhisk" $(ON_NEWER)
 
 # What test-slow needs beside .venv.
 environments: .venv-ministack/ready $(if $(NEWER),.venv-newer/tests)
+
+# Compiles tests, sources and libraries once for each Python. On a clean checkout each worker would compile all of them for itself.
+compiled: .venv/tests $(if $(NEWER),.venv-newer/tests)
+	-@.venv/bin/python -m pytest --collect-only -q >/dev/null
+	-@$(if $(NEWER),.venv-newer/bin/python -m pytest --collect-only -q $(ON_NEWER) >/dev/null)
 
 check: .venv/tests ## lint, check format and types
 	@.venv/bin/ruff check .
@@ -62,7 +69,7 @@ coverage: ## run `make test` and show which lines and branches of functions/ it 
 	@$(MAKE) --no-print-directory test COVERAGE=1
 
 guard: .venv/tests ## check what each path costs by tests/guard/budgets.toml: requests, rounds, imports, the zip; never time
-	@.venv/bin/python -m pytest -n $(WORKERS) tests/guard
+	@.venv/bin/python -m pytest $(SPREAD) tests/guard
 
 trust: .venv/tests .venv-ministack/ready ## attack each promise with generated trouble and write docs/trust.md (SCALE=0.1: a tenth)
 	@.venv/bin/python -m tests.trust --scale $(SCALE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 
 import handover
 from tests.browser import executable
+from tests.order import deal
 from tests.webhook_description import undescribed
 
 if TYPE_CHECKING:
@@ -84,16 +86,29 @@ def _may_be_slow(file: Path) -> bool:
     return bool(_SLOW.search(file.read_text()))
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Checks and marks the collected tests, and puts those that were chosen into the order in which they run."""
+    _check(items)
+    _mark_for_coverage(config, items)
+    yield
+    deal(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def _check(items: list[pytest.Item]) -> None:
+    """Raises UsageError when the slow suite would leave out a slow test."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    if missed := [path.name for path in slow if not _may_be_slow(path)]:
+        raise pytest.UsageError(f"_SLOW in tests/conftest.py does not find the slow tests of {', '.join(missed)}.")
+
+
+def _mark_for_coverage(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Measure coverage where it is decided: the tracer doubles the time of a test, and browser tests, the sandbox's and the
-    operator's reach functions/ only by the way. Raises UsageError when the slow suite would leave out a slow test.
+    operator's reach functions/ only by the way.
 
     The modules are imported here, while coverage is measured: some are imported when they are first used, which may be in
     one of these tests, and their definitions would then count as missed.
     """
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    if missed := [path.name for path in slow if not _may_be_slow(path)]:
-        raise pytest.UsageError(f"_SLOW in tests/conftest.py does not find the slow tests of {', '.join(missed)}.")
     if not config.pluginmanager.hasplugin("_cov"):
         return
     for item in items:

@@ -156,9 +156,11 @@ class Counter:
 
 
 class _Times(threading.local):
-    """The logical time of this thread, in rounds; None while it works for no action."""
+    """The logical time of this thread, in rounds; None while it works for no action. `inside`: it does a work that a
+    deadline began, and does further works one after the other."""
 
     now: int | None = None
+    inside = False
 
 
 @dataclass(frozen=True)
@@ -202,21 +204,21 @@ class _Timed(Generic[T]):
 
     def __init__(self, work: Callable[[], T], times: _Times) -> None:
         self._work, self._times = work, times
-        self._start, self._thread = times.now, threading.get_ident()
-        self.end = self._start
+        self._start = self.end = times.now
         self.failed = False
 
     def __call__(self) -> T:
-        if threading.get_ident() == self._thread:  # inside a worker: in place, one after the other
+        times = self._times
+        if times.inside:
             return self._work()
-        self._times.now = self._start
+        before, times.now, times.inside = times.now, self._start, True
         try:
             return self._work()
         except BaseException:
             self.failed = True
             raise
         finally:
-            self.end, self._times.now = self._times.now, None
+            self.end, times.now, times.inside = times.now, before, False
 
     def join(self) -> None:
         """This thread has waited for the work."""

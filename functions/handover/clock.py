@@ -28,7 +28,7 @@ class Clock(Protocol):
     """The current time (aware, UTC), and seconds that only grow, for measuring durations.
 
     A clock whose attribute `stepped` is true is moved by hand. Its seconds are not real ones, so a deadline on it waits
-    until the work is done, and then reads the clock.
+    until the work is done, and then reads the clock: it needs no other thread for that.
     """
 
     def now(self) -> datetime: ...
@@ -77,12 +77,19 @@ class Deadline:
         Inside a worker thread it runs in place: the thread that waits for this worker keeps the deadline, and a pool
         whose workers wait for further workers can lock up.
         """
-        return work() if _inside.worker else self._wait(self._begin(work))
+        if _inside.worker:
+            return work()
+        return self._in_turn([work])[0] if self._stepped else self._wait(self._begin(work))
 
     def together(self, *works: Callable[[], Any]) -> list[Any]:
-        """Runs all at the same time; returns their results in order. Raises the first exception, after all have begun."""
+        """Runs all at the same time; returns their results in order. Raises the first exception, after all have begun.
+
+        On a stepped clock it runs one after the other: what they do must not depend on which of them is first.
+        """
         if _inside.worker:
             return [work() for work in works]
+        if self._stepped:
+            return self._in_turn(works)
         if len(works) > _AT_ONCE:
             return self._in_lanes(works)
         futures = [self._begin(work) for work in works]
@@ -120,22 +127,44 @@ class Deadline:
     def _stepped(self) -> bool:
         return getattr(self._clock, "stepped", False)
 
-    def _begin(self, work: Callable[[], T]) -> Future[T]:
-        if self._stepped and not self.left():
+    def _in_turn(self, works: Sequence[Callable[[], T]]) -> list[T]:
+        """Does what `together` does, in this thread and as a worker would. Slow work moves the clock instead of taking time:
+        it ends at once and may still be late. So those that begin together begin even after one of them was late."""
+        results: list[T] = []
+        errors: list[Exception] = []
+        _inside.worker = True
+        try:
+            for number, work in enumerate(works):
+                if number % _AT_ONCE == 0:
+                    self._check()
+                try:
+                    results.append(work())
+                except Exception as error:
+                    errors.append(error)
+        finally:
+            _inside.worker = False
+        self._check()
+        if errors:
+            raise errors[0]
+        return results
+
+    def _check(self) -> None:
+        """Raises DeadlineError when no time is left."""
+        if not self.left():
             raise DeadlineError("The time for this request is over.")
+
+    def _begin(self, work: Callable[[], T]) -> Future[T]:
         return _workers().submit(self._run_inside, work)
 
     def _run_inside(self, work: Callable[[], T]) -> T:
         """Runs `work` in this worker thread, with this deadline for its connections."""
-        _inside.deadline = None if self._stepped else self
+        _inside.deadline = self
         try:
             return work()
         finally:
             _inside.deadline = None
 
     def _wait(self, future: Future[T]) -> T:
-        if self._stepped:
-            return self._wait_stepped(future)
         try:
             return future.result(timeout=self.left())
         except TimeoutError:
@@ -145,18 +174,9 @@ class Deadline:
                 raise DeadlineError("The time for this request is over.") from None
         return future.result()
 
-    def _wait_stepped(self, future: Future[T]) -> T:
-        """Slow work moves the clock instead of taking time: it ends at once and may still be late."""
-        from concurrent.futures import wait
-
-        wait([future])
-        if not self.left():
-            raise DeadlineError("The time for this request is over.")
-        return future.result()
-
 
 class _Inside(threading.local):
-    """Whether this thread is a worker thread, and the deadline of the work that it does now."""
+    """Whether this thread is a worker thread, or works as one, and the deadline of the work that it does now."""
 
     worker = False
     deadline: Deadline | None = None

@@ -23,7 +23,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.moto_server.werkzeug_app import MotoRequestHandler, create_backend_app
 from moto.s3.models import s3_backends
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -132,8 +132,11 @@ class _Quiet(MotoRequestHandler):
 
 @cache
 def _app() -> WSGIApplication:
-    """Returns moto's application. All servers share it, because building it takes longer than starting a server."""
-    app: WSGIApplication = DomainDispatcherApplication(create_backend_app)
+    """Returns moto's application for S3. All servers share it, because building it takes longer than starting a server.
+
+    Not moto's dispatcher: it looks for the service of each request anew, among all folders of its package.
+    """
+    app: WSGIApplication = create_backend_app("s3")
     return app
 
 

@@ -77,6 +77,7 @@ def check(read_desk: ReadDesk, look: dict[str, Any], rules: Mapping[str, Any] = 
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_axe_finds_nothing_and_every_view_fits_and_is_light(read_desk: ReadDesk) -> None:
     assert check(read_desk, {}) == {}
 

@@ -169,6 +169,38 @@ class TestOnASteppedClock:
         with pytest.raises(DeadlineError):
             Deadline(clock, 6).together(lambda: 1, slow)
 
+    def test_works_are_done_in_this_thread_in_their_order_and_so_are_those_that_they_run(self) -> None:
+        deadline = Deadline(SteppedClock(), 6)
+        done: list[tuple[str, int]] = []
+
+        def note(name: str) -> None:
+            done.append((name, threading.get_ident()))
+
+        deadline.together(partial(note, "a"), lambda: deadline.run(partial(note, "b")), partial(note, "c"))
+        deadline.run(partial(note, "d"))
+        assert done == [(name, threading.get_ident()) for name in "abcd"]
+
+    def test_the_first_exception_is_raised_after_all_have_begun_late_or_not(self) -> None:
+        clock, begun = SteppedClock(), list[str]()
+        with pytest.raises(ZeroDivisionError):
+            Deadline(clock, 6).together(lambda: 1 // 0, lambda: begun.append("next"), lambda: [][0])
+
+        def slow() -> None:
+            clock.seconds += 6
+
+        with pytest.raises(DeadlineError):
+            Deadline(clock, 6).together(slow, lambda: begun.append("beside it"))
+        assert begun == ["next", "beside it"]
+
+    def test_what_follows_an_exception_has_its_deadline_again(self) -> None:
+        clock = SteppedClock()
+        deadline = Deadline(clock, 6)
+        with pytest.raises(ZeroDivisionError):
+            deadline.run(lambda: 1 // 0)
+        clock.seconds += 6
+        with pytest.raises(DeadlineError):
+            deadline.run(lambda: 7)
+
     def test_after_the_end_nothing_is_begun(self) -> None:
         begun: list[str] = []
         deadline = Deadline(SteppedClock(), 0)

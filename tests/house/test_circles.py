@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.syntax import nodes
+
 ROOT = Path(__file__).parents[2]
 
 #: Each package, and the folder from which it is imported.
@@ -30,9 +32,10 @@ def modules(package: str, base: Path) -> dict[str, Path]:
     return {name.removesuffix(".__init__"): file for name, file in zip(names, files, strict=True)}
 
 
-def imported(module: str, is_package: bool, source: str) -> Iterator[str]:
+def imported(module: str, file: Path) -> Iterator[str]:
     """The dotted names that a module imports, as `package.module.name`, relative imports resolved."""
-    for node in ast.walk(ast.parse(source)):
+    is_package = file.name == "__init__.py"
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -46,7 +49,7 @@ def graph(files: Mapping[str, Path]) -> dict[str, list[str]]:
     """For each module, the other modules of the same package that it imports."""
     edges: dict[str, list[str]] = {}
     for module, file in files.items():
-        names = imported(module, file.name == "__init__.py", file.read_text(encoding="utf-8"))
+        names = imported(module, file)
         targets = {name if name in files else name.rpartition(".")[0] for name in names}
         edges[module] = sorted(targets & files.keys() - {module})
     return edges

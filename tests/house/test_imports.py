@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
+
+from tests.house.syntax import nodes
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 FILES = sorted(FUNCTIONS.rglob("*.py"))
@@ -84,19 +85,14 @@ NOT_CALLED_IN_CORE = {
 }
 
 
-def imported(tree: ast.AST) -> Iterator[str]:
+def imported(path: Path) -> Iterator[str]:
     """Everything that is imported anywhere in a file, as `package.module.name`."""
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports name the whole path"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def part(path: Path) -> str:
@@ -116,7 +112,7 @@ def of_part(*parts: str) -> list[Path]:
 def nodes_of(*parts: str) -> Iterator[tuple[Path, ast.AST]]:
     """Every node of every file of these parts, with its file."""
     for path in of_part(*parts):
-        yield from ((path, node) for node in ast.walk(parsed(path)))
+        yield from ((path, node) for node in nodes(path))
 
 
 def named(path: Path) -> str:
@@ -135,13 +131,13 @@ def test_every_file_has_its_place_in_the_house() -> None:
 
 def test_imports_point_down_only() -> None:
     for path in FILES:
-        ours = {name.split(".")[1] for name in imported(parsed(path)) if name.startswith("handover.")}
+        ours = {name.split(".")[1] for name in imported(path) if name.startswith("handover.")}
         assert ours - {part(path)} <= MAY_IMPORT.get(part(path), set()), named(path)
 
 
 def test_the_bundle_imports_no_sandbox_no_tools_and_no_tests() -> None:
     for path in FILES:
-        assert not any(within(name, {"sandbox", "operate", "tests"}) for name in imported(parsed(path))), named(path)
+        assert not any(within(name, {"sandbox", "operate", "tests"}) for name in imported(path)), named(path)
 
 
 def core_package(path: Path) -> str:
@@ -158,15 +154,15 @@ def below(package: str) -> set[str]:
 def test_the_core_imports_its_lower_layers_only() -> None:
     for path in of_part("core"):
         if core_package(path) == "__init__":
-            assert list(imported(parsed(path))) == []
+            assert list(imported(path)) == []
         else:
-            known = {name.split(".")[2] for name in imported(parsed(path)) if name.startswith("handover.core.")}
+            known = {name.split(".")[2] for name in imported(path) if name.startswith("handover.core.")}
             assert known <= below(core_package(path)), named(path)
 
 
 def test_the_core_imports_pure_libraries_only() -> None:
     for path in of_part("core"):
-        for name in imported(parsed(path)):
+        for name in imported(path):
             standard = name.split(".")[0] in sys.stdlib_module_names and not within(name, NOT_IN_CORE)
             pure = standard or within(name, {*CORE_LIBRARIES, "handover.core", "handover.errors"})
             assert pure, f"{named(path)}: {name}"
@@ -191,6 +187,6 @@ def test_everything_above_uses_the_injected_clock() -> None:
 def test_the_ground_stands_on_the_standard_library() -> None:
     ground = {"handover.web", "__future__"}
     for path in of_part("web", "log", "errors"):
-        for name in imported(parsed(path)):
+        for name in imported(path):
             standard = name.split(".")[0] in sys.stdlib_module_names
             assert standard or within(name, ground), f"{named(path)}: {name}"

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house.syntax import nodes
+
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 FILES = [path for part in ("usecases", "actions") for path in sorted((FUNCTIONS / "handover" / part).rglob("*.py"))]
 FORBIDDEN_MODULES = ("handover.services.storage.keys", "handover.services.storage.bucket")
@@ -19,24 +21,24 @@ def _is_storage(node: ast.expr) -> bool:
 
 
 def _nodes() -> Iterator[tuple[str, ast.AST]]:
-    """Every node of every file, with the file and line for a message."""
+    """Every node of every file, with the file's name."""
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            yield f"{path.relative_to(FUNCTIONS)}, line {getattr(node, 'lineno', 0)}", node
+        name = str(path.relative_to(FUNCTIONS))
+        yield from ((name, node) for node in nodes(path))
 
 
 def test_nothing_above_storage_imports_keys_or_the_bucket() -> None:
-    for place, node in _nodes():
+    for name, node in _nodes():
         if isinstance(node, ast.Import):
             imported = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             imported = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
         else:
             continue
-        assert not [name for name in imported if name.startswith(FORBIDDEN_MODULES)], place
+        assert not [each for each in imported if each.startswith(FORBIDDEN_MODULES)], f"{name}, line {node.lineno}"
 
 
 def test_nothing_above_storage_reads_its_bucket_or_its_keys() -> None:
-    for place, node in _nodes():
+    for name, node in _nodes():
         if isinstance(node, ast.Attribute) and node.attr in ("bucket", "keys"):
-            assert not _is_storage(node.value), place
+            assert not _is_storage(node.value), f"{name}, line {node.lineno}"

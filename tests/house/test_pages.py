@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from handover.pages import assets
+from tests.house.syntax import nodes
 
 BUNDLE = Path(__file__).parents[2] / "functions" / "handover"
 PAGES = BUNDLE / "pages"
@@ -140,7 +141,7 @@ def in_templates() -> Iterator[list[str]]:
 def in_code() -> Iterator[list[str]]:
     """The same of `f"error.{why}_next"`."""
     for path in BUNDLE.rglob("*.py"):
-        for node in ast.walk(ast.parse(read(path))):
+        for node in nodes(path):
             if isinstance(node, ast.JoinedStr) and len(node.values) > 1:
                 parts = [str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values]
                 yield "".join(parts).split("\0")

@@ -22,6 +22,8 @@ from tests.handover.twilio_stub import CUT_AFTER, TwilioStub
 from tests.trust.campaign import Campaign, Findings, share
 
 _HANDOVERS, _PROCESSES, _COPIES_EACH = 250, 10, 2
+#: Of a small share: each process loads the SDKs, which takes longer than its requests.
+_FEW_PROCESSES, _SMALL = 4, 0.1
 _ROOT = Path(__file__).parents[2]
 _HEAD_START = 0.05  # seconds, until all processes have read their order
 
@@ -67,19 +69,20 @@ class Member:
 def run(scale: float, seed: int) -> Findings:
     """Run the share of the handovers on each storage server."""
     findings, handovers = Findings(), share(_HANDOVERS, scale)
+    processes = _FEW_PROCESSES if scale < _SMALL else _PROCESSES
     with ExitStack() as stack:
         found: dict[str, S3Server] = {"moto": servers.Moto(stack.enter_context(Bucket()))}
         if servers.MINISTACK.exists():
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             found["ministack"] = stack.enter_context(servers.ministack(folder))
         for name, server in found.items():
-            findings.add(_on(name, server, handovers, Random(seed)))
+            findings.add(_on(name, server, handovers, processes, Random(seed)))
     return findings
 
 
-def _on(name: str, server: S3Server, handovers: int, random: Random) -> Findings:
+def _on(name: str, server: S3Server, handovers: int, processes: int, random: Random) -> Findings:
     findings = Findings()
-    with TwilioStub() as twilio, _crowd(server, twilio) as crowd:
+    with TwilioStub() as twilio, _crowd(server, twilio, processes) as crowd:
         for n in range(handovers):
             findings.add(_attack(twilio, crowd, f"session-{n}", f"+4930{23000000 + n}", random))
     named = Counter({f"{name}: {figure}": count for figure, count in findings.figures.items()})
@@ -87,12 +90,12 @@ def _on(name: str, server: S3Server, handovers: int, random: Random) -> Findings
 
 
 @contextmanager
-def _crowd(server: S3Server, twilio: TwilioStub) -> Iterator[Sequence[Member]]:
+def _crowd(server: S3Server, twilio: TwilioStub, processes: int) -> Iterator[Sequence[Member]]:
     bucket = server.create("crowd")
     server.put(bucket, "desk.json", json.dumps({**DESK, "limits": {"calls_per_day": 900}}).encode())
     places = {"COS_ENDPOINT": server.endpoint, "COS_BUCKET": bucket, "TWILIO_API_BASE": twilio.url}
     with ExitStack() as stack:
-        members = [Member({**SETTINGS, **places}) for _ in range(_PROCESSES)]
+        members = [Member({**SETTINGS, **places}) for _ in range(processes)]
         for member in members:
             stack.callback(member.close)
         yield members

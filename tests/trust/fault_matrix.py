@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from handover.services.storage import StorageError, keys
+from handover.usecases.context import AppContext
 from handover.usecases.sweep import sweep
 from sandbox.bucket import Bucket
 from tests.handover.deployment import Deployment
@@ -185,9 +186,10 @@ def _try(bucket: Bucket, outside: Outside, fault: str) -> tuple[Findings, tuple[
             raise _NotMadeError(f"{where}: the request was not made")
         at_once = _state(scene)
         meddler.heal()
+        scheduler = scene.rig.app()
         for _ in range(_MINUTES):
             scene.rig.clock.step(60)
-            _sweep(scene)
+            _sweep(scene, scheduler)
         calls = scene.rig.twilio.dialled.count(CUSTOMER)
         findings.expect(calls <= 1, f"{where}: {calls} calls")
         refused = scene.said.get("status") == "refused" and outside.name.startswith("start")
@@ -212,13 +214,13 @@ def _scene(stack: ExitStack, bucket: Bucket) -> Scene:
     return Scene(rig, Deployment(rig), storage, twilio)
 
 
-def _sweep(scene: Scene) -> None:
+def _sweep(scene: Scene, app: AppContext) -> None:
     """Run the scheduler. If the server is late, because this machine is busy, it runs again, as it would a minute later."""
     for _ in range(_MOST_SWEEPS - 1):
         with suppress(StorageError):
-            sweep(scene.rig.ctx(scene.rig.app(), 45.0))
+            sweep(scene.rig.ctx(app, 45.0))
             return
-    sweep(scene.rig.ctx(scene.rig.app(), 45.0))
+    sweep(scene.rig.ctx(app, 45.0))
 
 
 def _state(scene: Scene) -> str:

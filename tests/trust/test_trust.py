@@ -9,6 +9,7 @@ from tests.trust.campaigns import CAMPAIGNS
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("campaign", CAMPAIGNS, ids=lambda campaign: campaign.name)
 def test_the_promise_holds_in_small(campaign: Campaign) -> None:
     findings = campaign.run(0.01, 7)

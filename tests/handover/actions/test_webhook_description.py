@@ -29,7 +29,7 @@ from tests.handover.twilio_in_place import TwilioInPlace
 from tests.trust.webhook_document import useful
 from tests.webhook_description import PATH, strict
 
-_REQUESTS = 150
+_REQUESTS = 60
 #: What a platform refuses itself, in its own words: see sandbox/host.
 _BY_PLATFORM = frozenset({400, 404, 406, 413})
 

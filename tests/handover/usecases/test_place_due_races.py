@@ -12,7 +12,7 @@ from handover.services.storage import StorageError
 from handover.usecases.place_due import place_due
 from sandbox.bucket.faults import StorageFault
 from tests.fakes.bucket import CUT_AFTER, CUT_BEFORE, DOWN, nth
-from tests.handover.rig import Rig, at_once
+from tests.handover.rig import HandClock, Rig, at_once
 from tests.handover.usecases.booked import booked, due, run, states, step
 
 
@@ -21,9 +21,11 @@ class Died(Exception):
 
 
 def schedulers(rig: Rig, most: int) -> list[dict[str, int]]:
-    """Run so many schedulers at the same moment, each in a container of its own."""
-    listed = rig.storage.bookings.due_by(rig.clock.now())
-    return at_once([partial(place_due, rig.ctx(rig.app(), 45), listed) for _ in range(most)])
+    """Run so many schedulers at the same moment, each in a container of its own. What one waits takes no time from another,
+    so each has a clock of its own."""
+    now = rig.clock.now()
+    listed = rig.storage.bookings.due_by(now)
+    return at_once([partial(place_due, rig.ctx(rig.app(clock=HandClock(now)), 45), listed) for _ in range(most)])
 
 
 def test_of_many_schedulers_one_dials_each_booking(racing_rig: Rig) -> None:

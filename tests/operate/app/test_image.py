@@ -33,7 +33,7 @@ from tests.operate.conftest import HERE, built
 from tests.operate.deploy.fakes import Answers
 from tests.operate.deploy.world import DESK, SETTINGS
 
-pytestmark = pytest.mark.slow  # builds the bundle, starts a server
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # builds the bundle, starts a server
 
 __all__ = ["built"]
 

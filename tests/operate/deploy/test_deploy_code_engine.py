@@ -13,7 +13,7 @@ from operate.deploy.masking import is_secret
 from tests.operate.deploy.conftest import SECRETS
 from tests.operate.deploy.world import DESK, SETTINGS, World, beating, world
 
-pytestmark = pytest.mark.slow  # builds the bundle, runs deploy.sh four times
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # builds the bundle, runs deploy.sh four times
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from tests.operate.deploy.conftest import SECRETS
 from tests.operate.deploy.world import SETTINGS, World, world
 from tests.operate.standins.openwhisk_host import OpenWhiskHost
 
-pytestmark = pytest.mark.slow  # builds the bundle, runs every action in processes of its own
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # builds the bundle, runs every action in processes of its own
 
 CUSTOMER = "+493012345679"
 _WARM_UPS = 5

@@ -56,6 +56,7 @@ def test_the_demo_prints_one_address_serves_its_page_and_ends_cleanly(platform: 
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_demo_plays_a_whole_handover_in_real_time() -> None:
     with running_demo("openwhisk") as address:
         requests.post(f"{address}/commands/set_mode", json={"mode": "played"}, timeout=PATIENCE)

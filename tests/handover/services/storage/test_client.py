@@ -37,7 +37,8 @@ def connections_to(url: str) -> list[socket.socket]:
     """Returns the open connections of this process to that server."""
     port = urlsplit(url).port
     sockets = [found for found in gc.get_objects() if isinstance(found, socket.socket) and found.fileno() >= 0]
-    return [found for found in sockets if found.type == socket.SOCK_STREAM and _peer(found) == port]
+    internet = [found for found in sockets if (found.family, found.type) == (socket.AF_INET, socket.SOCK_STREAM)]
+    return [found for found in internet if _peer(found) == port]
 
 
 def _peer(connection: socket.socket) -> int | None:
