@@ -6,8 +6,10 @@
 millisecond for each class: a seventh of a cold start. Here it is done once, at build time. The classes behave as before;
 tests/operate/bundle/test_dataclass_methods.py compares each of them with the one that `dataclasses` makes.
 
-Only classes without bases and with usual fields are rewritten; others stay as they are. The syntax tree is changed, not the
-text, so that line numbers stay those of the source. It uses the standard library only.
+Only classes with usual fields are rewritten, and of those that inherit only what inherits from one of the same module, or
+from `Generic`; others stay as they are. Modules that use `replace` or `asdict` get them from the module beside, so that they
+do not load `dataclasses`. The syntax tree is changed, not the text, so that line numbers stay those of the source. It uses
+the standard library only.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ import importlib.util
 import marshal
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 SUPPORT = "dataclass_fields"
@@ -26,23 +28,31 @@ SUPPORT = "dataclass_fields"
 #: How `py_compile` marks byte code whose source is not looked at: it has the source's hash, and it is not checked.
 _UNCHECKED = (1).to_bytes(4, "little")
 
+#: What SUPPORT has in place of the functions of `dataclasses`.
+_BESIDE = frozenset({"replace", "asdict", "fields"})
+
 _OF_CLASS = frozenset({"frozen", "kw_only", "repr"})
 _OF_FIELD = frozenset({"default", "default_factory", "kw_only"})
+#: Types with a name in small letters, which make a value that cannot change.
+_VALUES = frozenset({"timedelta", "frozenset"})
 _WRITTEN = frozenset({"__init__", "__eq__", "__hash__", "__repr__", "__setattr__", "__delattr__"})
 
 
 @dataclass(frozen=True)
 class _Field:
-    """A field as the class writes it. `default` and `factory` are code, or `""`."""
+    """A field as the class writes it. `default` and `factory` are code, or `""`. `base` is the class that it is inherited
+    from, or `""`."""
 
     name: str
     default: str = ""
     factory: str = ""
     kw_only: bool = False
+    base: str = ""
 
     @property
     def parameter(self) -> str:
-        default = "_absent" if self.factory else self.name if self.default else ""
+        value = f"{self.base}.{self.name}" if self.base else self.name
+        default = "_absent" if self.factory else value if self.default else ""
         return f"{self.name}={default}" if default else self.name
 
     @property
@@ -50,20 +60,26 @@ class _Field:
         return f"{self.factory}() if {self.name} is _absent else {self.name}" if self.factory else self.name
 
 
+#: The fields of a class by their names, those that it inherits too.
+_Written = Mapping[str, _Field]
+
+
 def rewrite(source: str) -> ast.Module | None:
-    """Returns the module's tree with the methods of its dataclasses, or None if it has no class to rewrite."""
+    """Returns the module's tree with the methods of its dataclasses, or None if it has nothing to rewrite."""
     tree = ast.parse(source)
-    rewritten = [_rewrite_class(node) for node in tree.body if isinstance(node, ast.ClassDef)]
-    if not any(rewritten):
-        return None
-    support = ast.parse(
-        f"from handover.{SUPPORT} import ABSENT as _absent, Fields as _Fields, Parameters as _Parameters"
-    )
-    after = next(n for n, node in enumerate(tree.body) if not _comes_first(node))
-    _put_at(support.body, tree.body[after])
-    tree.body[after:after] = support.body
-    _drop_imports(tree)
-    return ast.fix_missing_locations(tree)
+    rewritten: dict[str, _Written] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and (written := _rewrite_class(node, rewritten)):
+            rewritten[node.name] = written
+    if rewritten:
+        support = ast.parse(
+            f"from handover.{SUPPORT} import ABSENT as _absent, Fields as _Fields, Parameters as _Parameters"
+        )
+        after = next(n for n, node in enumerate(tree.body) if not _comes_first(node))
+        _put_at(support.body, tree.body[after])
+        tree.body[after:after] = support.body
+    changed = _change_imports(tree)
+    return ast.fix_missing_locations(tree) if changed or rewritten else None
 
 
 def _comes_first(node: ast.stmt) -> bool:
@@ -73,33 +89,60 @@ def _comes_first(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _drop_imports(tree: ast.Module) -> None:
-    """Drops what the module imports from `dataclasses` and no longer uses."""
+def _change_imports(tree: ast.Module) -> bool:
+    """Drops what the module imports from `dataclasses` and no longer uses, and imports functions of its users from the
+    module beside. Returns whether anything changed."""
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    for node in list(tree.body):
-        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses":
-            node.names = [each for each in node.names if (each.asname or each.name) in used]
-            if not node.names:
-                tree.body.remove(node)
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"]
+    for node in imports:
+        wanted = [each for each in node.names if (each.asname or each.name) in used]
+        beside = [each for each in wanted if each.name in _BESIDE]
+        kept = [each for each in wanted if each not in beside]
+        lines = [("dataclasses", kept), (f"handover.{SUPPORT}", beside)]
+        place = tree.body.index(node)
+        new: list[ast.stmt] = [ast.ImportFrom(module, names, 0) for module, names in lines if names]
+        _put_at(new, node)
+        tree.body[place : place + 1] = new
+    return bool(imports)
 
 
-def _rewrite_class(node: ast.ClassDef) -> bool:
-    """Changes the class, and returns whether it could be changed."""
-    options = _options(node)
-    declared = [each for each in node.body if isinstance(each, ast.AnnAssign)]
+def _rewrite_class(node: ast.ClassDef, rewritten: Mapping[str, _Written]) -> _Written | None:
+    """Changes the class, and returns its fields; None if it cannot be changed. `rewritten` are those before it."""
+    options, inherited = _options(node), _inherited(node, rewritten)
+    declared = [each for each in node.body if isinstance(each, ast.AnnAssign) and not _is_of_class(each)]
     fields = [field for field in map(_field, declared) if field]
     defined = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
-    if options is None or not fields or len(fields) < len(declared) or defined & _WRITTEN:
-        return False
+    if options is None or inherited is None or not fields or len(fields) < len(declared) or defined & _WRITTEN:
+        return None
     for each, field in zip(declared, fields, strict=True):
         each.value = ast.parse(field.default, mode="eval").body if field.default else None
         if each.value:
             _put_at([each.value], each)
-    methods = ast.parse(_methods(fields, options, "__post_init__" in defined)).body
+    written = {**inherited}
+    for field in fields:
+        before = inherited.get(field.name)
+        given = field.default or field.factory or before is None
+        own = (
+            field if given else replace(field, default=before.default, base=before.base)
+        )  # the base's attribute counts
+        written[field.name] = replace(own, kw_only=field.kw_only or options.get("kw_only", False))
+    methods = ast.parse(_methods(list(written.values()), options, "__post_init__" in defined)).body
     _put_at(methods, node)
     node.body += methods
     node.decorator_list = []
-    return True
+    return written
+
+
+def _inherited(node: ast.ClassDef, rewritten: Mapping[str, _Written]) -> _Written | None:
+    """Returns the fields of the class's bases by their names, or None if it has a base that was not rewritten."""
+    found: dict[str, _Field] = {}
+    for base in map(ast.unparse, node.bases):
+        if base.startswith("Generic["):
+            continue
+        if base not in rewritten or len(node.bases) > 1:
+            return None
+        found = {name: replace(each, base=each.base or base) for name, each in rewritten[base].items()}
+    return found
 
 
 def _put_at(nodes: Sequence[ast.AST], place: ast.AST) -> None:
@@ -111,7 +154,7 @@ def _put_at(nodes: Sequence[ast.AST], place: ast.AST) -> None:
 
 def _options(node: ast.ClassDef) -> dict[str, bool] | None:
     """Returns what the class's only decorator, `dataclass`, is given; None if it is another one or has other options."""
-    if node.bases or node.keywords or len(node.decorator_list) != 1:
+    if node.keywords or len(node.decorator_list) != 1:
         return None
     decorator = node.decorator_list[0]
     call = decorator if isinstance(decorator, ast.Call) else ast.Call(decorator, [], [])
@@ -122,9 +165,14 @@ def _options(node: ast.ClassDef) -> dict[str, bool] | None:
     return known if len(known) == len(given) and set(known) <= _OF_CLASS else None
 
 
+def _is_of_class(declared: ast.AnnAssign) -> bool:
+    """Returns whether that is a variable of the class, and so no field."""
+    return "ClassVar" in ast.unparse(declared.annotation)
+
+
 def _field(declared: ast.AnnAssign) -> _Field | None:
     """Returns the field, or None if it is none that this module knows."""
-    if not isinstance(declared.target, ast.Name) or "ClassVar" in ast.unparse(declared.annotation):
+    if not isinstance(declared.target, ast.Name):
         return None
     name, value = declared.target.id, declared.value
     if value is None:
@@ -132,8 +180,8 @@ def _field(declared: ast.AnnAssign) -> _Field | None:
     if not isinstance(value, ast.Call):
         return _Field(name, ast.unparse(value))
     called = ast.unparse(value.func)
-    if called != "field":
-        return _Field(name, ast.unparse(value)) if called[:1].isupper() else None  # a function may return a field
+    if called != "field":  # any other function may return a field
+        return _Field(name, ast.unparse(value)) if called[:1].isupper() or called in _VALUES else None
     options = {each.arg or "": ast.unparse(each.value) for each in value.keywords}
     if value.args or set(options) - _OF_FIELD or options.get("kw_only", "True") != "True":
         return None
@@ -143,8 +191,8 @@ def _field(declared: ast.AnnAssign) -> _Field | None:
 
 def _methods(fields: Sequence[_Field], options: dict[str, bool], post_init: bool) -> str:
     """Returns the code of what `@dataclass` adds to a class with these fields."""
-    frozen, all_kw_only = options.get("frozen", False), options.get("kw_only", False)
-    later = [field for field in fields if field.kw_only or all_kw_only]
+    frozen = options.get("frozen", False)
+    later = [field for field in fields if field.kw_only]
     first = [field for field in fields if field not in later]
     parameters = ["self", *(field.parameter for field in first), *(["*"] if later else [])]
     parameters += [field.parameter for field in later]
@@ -165,7 +213,7 @@ def _methods(fields: Sequence[_Field], options: dict[str, bool], post_init: bool
         "def __eq__(self, other):",
         f"    return {mine} == {its} if other.__class__ is self.__class__ else NotImplemented",
         f"__match_args__ = {_tuple(repr(field.name) for field in first)}",
-        f"__dataclass_fields__ = _Fields({{{factories}}}, {_tuple(repr(field.name) for field in later)})",
+        f"__dataclass_fields__ = _Fields({names}, {{{factories}}}, {_tuple(repr(field.name) for field in later)})",
         f"__dataclass_params__ = _Parameters({given})",
     ]
     if options.get("repr", True):

@@ -45,11 +45,32 @@ _LINES: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {
         (rb"^from \.alt_format_.*\n", b"", "other groupings of digits, for searches in texts"),
         (rb"^_ALT_NUMBER_FORMATS = \{.*\}$", b"_ALT_NUMBER_FORMATS = {}", "likewise"),
     ),
+    "twilio/request_validator.py": (
+        (rb"^import logging\n", b"", "a warning about algorithms that Twilio does not have"),
+        (rb"^logger = logging\.getLogger\(__name__\)\n", b"", "likewise"),
+        (rb"\blogger\.warning\(", b'__import__("logging").getLogger(__name__).warning(', "likewise"),
+    ),
+    "jinja2/nodes.py": (
+        (rb"^import inspect\n", b"", "what only a compiler of templates asks"),
+        (rb"\binspect\.iscoroutinefunction\(", b'__import__("inspect").iscoroutinefunction(', "likewise"),
+    ),
+    "jinja2/async_utils.py": (
+        (rb"^import inspect\n", b"", "asynchronous templates"),
+        (rb"\binspect\.isawaitable\(", b'__import__("inspect").isawaitable(', "likewise"),
+    ),
+    "jinja2/filters.py": (
+        (rb"^from inspect import getattr_static\n", b"", "a filter that no page uses"),
+        (rb"\bgetattr_static\(", b'__import__("inspect").getattr_static(', "likewise"),
+    ),
     "certifi/core.py": (
         (rb"(?s)\A.*from importlib\.resources import as_file, files\n.*\Z", _CERTIFICATES, "reads archives"),
     ),
     "ibm_botocore/exceptions.py": ((rb"^import requests\n", _NO_REQUESTS, "base classes of errors that none raises"),),
-    "ibm_botocore/compat.py": ((rb"^from dateutil\.tz import tzlocal\n", b"", "the client's times"),),
+    "ibm_botocore/compat.py": (
+        (rb"^from dateutil\.tz import tzlocal\n", b"", "the client's times"),
+        (rb"^import inspect\n", b"", "looks at handlers of events, of which there are none"),
+        (rb"\binspect\.getfullargspec\(", b'__import__("inspect").getfullargspec(', "likewise"),
+    ),
     "ibm_botocore/utils.py": (
         (rb"^import dateutil\.parser\nfrom dateutil\.tz import tzutc\n", b"", "the client's times"),
         (rb"^from urllib\.request import getproxies, proxy_bypass\n", b"", "the client's proxies"),

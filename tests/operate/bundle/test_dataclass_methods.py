@@ -19,7 +19,9 @@ from operate.bundle import dataclass_fields, dataclass_methods
 _SOURCE = '''
 """Two records."""
 from __future__ import annotations
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import timedelta
+from typing import ClassVar, Generic, TypeVar
 
 @dataclass(frozen=True)
 class Record:
@@ -29,6 +31,8 @@ class Record:
     parts: tuple[str, ...] = field(default_factory=tuple)
     made: dict = field(default_factory=lambda: {"a": 1})
     note: str = field(default="-", kw_only=True)
+    kind: ClassVar[str] = "record"
+    pause: timedelta = timedelta(seconds=1)
 
     @property
     def both(self) -> str:
@@ -56,7 +60,25 @@ class Checked:
             raise ValueError("below 0")
 
 def fails():
-    raise RuntimeError("line 41")
+    raise RuntimeError("here")
+
+T = TypeVar("T")
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Known(Secret):
+    old: str
+    of: int = 1
+
+@dataclass(frozen=True)
+class Pair(Generic[T]):
+    one: T
+    other: T | None = None
+
+class Plain(Record):
+    """No dataclass of its own."""
+
+def uses(record):
+    return repr(replace(record, size=7)), asdict(record), [each.name for each in fields(record)]
 '''
 
 
@@ -83,6 +105,9 @@ def _behaviour(module: Any) -> dict[str, Any]:
         "hashed": hash(dataclasses.replace(one, made=0)) == hash(dataclasses.replace(same, made=0)),
         "own factories": one.made is not same.made,
         "replaced": repr(dataclasses.replace(other, size=9, note="n")),
+        "used": [module.uses(each) for each in (other, module.More("b", more=2), module.Plain("c"))],
+        "nested": module.asdict(module.Pair([module.Record("a")], {"b": (module.Count(),)})),
+        "copied": module.asdict(module.Pair({1}, module.Plain("c"))),
         "dict": dataclasses.asdict(module.More("b")),
         "fields": [(f.name, f.type, f.default, f.kw_only) for f in dataclasses.fields(module.Record)],
         "parameters": str(inspect.signature(module.Record.__init__).replace(return_annotation=inspect.Signature.empty)),
@@ -91,12 +116,26 @@ def _behaviour(module: Any) -> dict[str, Any]:
         "read": one.both,
         "not frozen": [repr(module.Count(times=2)), module.Count() == module.Count(), module.Count.__hash__],
         "by name only": [module.Secret.__match_args__, module.Secret(key="k") == module.Secret(old="", key="k")],
+        "inherited": [
+            repr(module.Pair[int](1)),
+            [(f.name, f.type, f.default) for f in dataclasses.fields(module.Known)],
+        ],
+        "its base's default": [
+            module.Known(key="k").old,
+            module.Known(key="k", old="a") == module.Known(key="k", old="b"),
+        ],
         "not shown": "k" in repr(module.Secret(key="kkkk")).rpartition(".")[2].replace("Secret", ""),
     }
 
 
 def _without_types(behaviour: dict[str, Any]) -> dict[str, Any]:
-    shown = behaviour["parameters"].replace(": 'str'", "").replace(": 'int'", "").replace(": 'dict'", "")
+    shown = (
+        behaviour["parameters"]
+        .replace(": 'str'", "")
+        .replace(": 'int'", "")
+        .replace(": 'dict'", "")
+        .replace(": 'timedelta'", "")
+    )
     shown = shown.replace(": 'tuple[str, ...]'", "").replace(" = ", "=")
     return behaviour | {"parameters": shown}
 
@@ -111,6 +150,7 @@ def test_the_methods_are_written(modules: tuple[ModuleType, ModuleType]) -> None
     assert "field" not in vars(rewritten)
     assert plain.Record.__init__.__code__.co_filename != "records.py"
     assert rewritten.Record.__init__.__code__.co_filename == "records.py"
+    assert rewritten.replace is dataclass_fields.replace
 
 
 def test_a_frozen_field_cannot_be_set_or_deleted(modules: tuple[ModuleType, ModuleType]) -> None:
@@ -143,7 +183,7 @@ def test_lines_stay_those_of_the_source(modules: tuple[ModuleType, ModuleType]) 
     for module in modules:
         with pytest.raises(RuntimeError) as raised:
             module.fails()
-        assert raised.traceback[-1].lineno + 1 == 41
+        assert _SOURCE.splitlines()[raised.traceback[-1].lineno].strip() == 'raise RuntimeError("here")'
 
 
 @pytest.mark.parametrize(

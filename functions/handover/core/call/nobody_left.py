@@ -52,7 +52,7 @@ class Offer:
         """Returns the offer in the facts of a HUNT event; nothing is offered if it has none, as before version 0.6."""
         found = facts.get("offer")
         kept = found if isinstance(found, Mapping) else {}
-        return cls(**{name: number_fact(kept, name) for name in cls.__dataclass_fields__})
+        return cls(**{name: number_fact(kept, name) for name in cls.__match_args__})
 
     def as_facts(self) -> dict[str, Any]:
         """Returns the facts to freeze."""

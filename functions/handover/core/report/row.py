@@ -118,7 +118,7 @@ class Row:
 
 
 _TYPES: Mapping[str, type] = {
-    **dict.fromkeys(Row.__dataclass_fields__, str),
+    **dict.fromkeys(Row.__match_args__, str),
     **dict.fromkeys(("live", "callback", "odd", "caller"), bool),
     **dict.fromkeys(("refusals", "rating", "message", "handovers"), int),
     **dict.fromkeys(("limits", "rings"), dict),
