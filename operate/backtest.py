@@ -9,7 +9,7 @@ from pathlib import Path
 from handover.clock import SystemClock
 from handover.core.desk import config
 from handover.core.desk.config import Desk
-from handover.core.privacy import masked
+from handover.core.privacy.numbers import masked
 from handover.core.time_zones import zone
 from handover.services.storage import StorageError
 from operate import connect, desk_file, settings_file

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from handover import settings as settings_module
 from handover.clock import Clock, Deadline, SystemClock
-from handover.core.privacy import for_log
+from handover.core.privacy.for_log import for_log
 from handover.log import LogLine
 from handover.settings import Settings, SettingsError
 from handover.web import Incoming, Request, Response, problem, read, to_platform_result, xml

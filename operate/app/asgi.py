@@ -22,7 +22,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from handover import web
-from handover.core.privacy import for_log
+from handover.core.privacy.for_log import for_log
 from handover.log import LogLine
 from handover.settings import SettingsError
 from operate.app import messages

@@ -83,7 +83,8 @@ def asdict(instance: Any) -> dict[str, Any]:
     """Returns what `dataclasses.asdict` does."""
     if isinstance(vars(type(instance)).get("__dataclass_fields__"), Fields):
         with suppress(TypeError):
-            return _plain(instance)
+            copied: dict[str, Any] = _plain(instance)
+            return copied
     import dataclasses
 
     return dataclasses.asdict(instance)

@@ -120,11 +120,9 @@ def _rewrite_class(node: ast.ClassDef, rewritten: Mapping[str, _Written]) -> _Wr
             _put_at([each.value], each)
     written = {**inherited}
     for field in fields:
-        before = inherited.get(field.name)
-        given = field.default or field.factory or before is None
-        own = (
-            field if given else replace(field, default=before.default, base=before.base)
-        )  # the base's attribute counts
+        own, before = field, inherited.get(field.name)
+        if before and not (field.default or field.factory):
+            own = replace(field, default=before.default, base=before.base)  # the base's attribute counts
         written[field.name] = replace(own, kw_only=field.kw_only or options.get("kw_only", False))
     methods = ast.parse(_methods(list(written.values()), options, "__post_init__" in defined)).body
     _put_at(methods, node)

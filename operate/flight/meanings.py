@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handover.core.call.events import Event, EventKind
-from handover.core.privacy import masked
+from handover.core.privacy.numbers import masked
 
 _MEANINGS: Mapping[str, str] = {
     EventKind.BOOKED: "step {attempt} of the booking was claimed, so no other request can take it: {step}",

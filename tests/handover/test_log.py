@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from handover.core.privacy import for_log
+from handover.core.privacy.for_log import for_log
 from handover.log import LogLine
 
 

@@ -25,7 +25,7 @@ from handover.core.call.events import ATTEMPT, Event, EventKind
 from handover.core.call.hunt import goes_on_in_room
 from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.i18n import Catalogue
-from handover.core.privacy import Numbers
+from handover.core.privacy.mask import Numbers
 from handover.usecases.leg import Leg, LegRequest
 
 #: Seconds of the request's time that are left for the answer when it cannot be read quickly whether they opened the page.

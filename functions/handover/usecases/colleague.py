@@ -36,7 +36,7 @@ from handover.core.call.twiml_conference import AGENT, COLLEAGUE, ConferenceTwim
 from handover.core.desk.config import DeskError
 from handover.core.desk.limits import Limits
 from handover.core.i18n import catalogue, tag_of
-from handover.core.privacy import Numbers
+from handover.core.privacy.mask import Numbers
 from handover.services.storage import StorageError
 from handover.services.telephony import NotPlacedError, UnconfirmedError
 from handover.usecases import line

@@ -27,7 +27,8 @@ from handover.core.call.hunt import hunt_of
 from handover.core.call.masked_request import masked_request
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.i18n import Catalogue, catalogue, tag_of
-from handover.core.privacy import Mask, Numbers, Secret
+from handover.core.privacy.mask import Mask, Numbers
+from handover.core.privacy.secrets import Secret
 from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
 

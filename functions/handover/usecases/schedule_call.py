@@ -17,7 +17,7 @@ from handover.core.call.booking import ASKED
 from handover.core.call.call_request import CallRequest
 from handover.core.call.state import Handover, State
 from handover.core.i18n import Catalogue
-from handover.core.privacy import masked
+from handover.core.privacy.numbers import masked
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
 from handover.usecases import do_not_call

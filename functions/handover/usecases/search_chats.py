@@ -16,7 +16,7 @@ from functools import partial
 from handover.core.call.call_request import CallRequest, requested_number
 from handover.core.call.events import EventKind, text_fact
 from handover.core.chat.merging import merged
-from handover.core.privacy import Mask, Numbers
+from handover.core.privacy.mask import Mask, Numbers
 from handover.core.report.chat_words import chat_words
 from handover.core.report.row import Row
 from handover.services.storage import DamagedError

@@ -24,7 +24,7 @@ from handover.core.call.call_request import CallRequest
 from handover.core.call.proof import DIGIT, digit_for
 from handover.core.call.state import Handover, State
 from handover.core.i18n import Catalogue
-from handover.core.privacy import masked
+from handover.core.privacy.numbers import masked
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError

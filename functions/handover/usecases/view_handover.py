@@ -20,7 +20,8 @@ from handover.core.chat.masked_chat import masked_chat
 from handover.core.chat.provenance import Provenance, provenance
 from handover.core.chat.transcript import ChatLine
 from handover.core.i18n import Catalogue
-from handover.core.privacy import Mask, Numbers, Secret
+from handover.core.privacy.mask import Mask, Numbers
+from handover.core.privacy.secrets import Secret
 from handover.usecases.context import RequestContext
 from handover.usecases.read_chat import ChatPart, Section, chat_page, chat_since
 

@@ -14,7 +14,7 @@ from handover.core.call.state import Handover, State
 from handover.core.desk.config import DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.phone_numbers import PhoneNumberError
-from handover.core.privacy import masked
+from handover.core.privacy.numbers import masked
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError

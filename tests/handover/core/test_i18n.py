@@ -22,7 +22,7 @@ from handover.core.desk.booking_time import Problem
 from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS
 from handover.core.desk.limits import Limits
 from handover.core.i18n import available, catalogue, choose
-from handover.core.privacy import Secret
+from handover.core.privacy.secrets import Secret
 
 BUNDLE = Path(__file__).parents[3] / "functions" / "handover"
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from handover.core.call.events import EventKind
-from handover.core.privacy import pseudonym
+from handover.core.privacy.pseudonyms import pseudonym
 from handover.services.storage.keys import handover_keys, row_keys
 from handover.usecases.handover_list import list_days, pack_rows, store_row
 from sandbox.bucket.faults import StorageFault

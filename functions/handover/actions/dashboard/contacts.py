@@ -9,7 +9,7 @@ from handover.actions.dashboard.error_pages import error_page
 from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.actions.dashboard.pagination import page_number, pages_of
 from handover.core.call.callback_urls import is_handover_id
-from handover.core.privacy import masked
+from handover.core.privacy.numbers import masked
 from handover.core.report.labels import Labels
 from handover.usecases.customer_memory import contacts_of
 from handover.usecases.handover_list import rows_of

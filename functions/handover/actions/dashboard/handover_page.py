@@ -22,7 +22,7 @@ from handover.core.call.wrapup import FOR_ME, MOST_NOTES, may_wrap_up, saved_wra
 from handover.core.chat import pages
 from handover.core.chat.transcript import ChatLine
 from handover.core.i18n import catalogue, choose
-from handover.core.privacy import masked
+from handover.core.privacy.numbers import masked
 from handover.core.report.labels import Labels
 from handover.core.story.story import story
 from handover.core.story.summary import summary

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.core.privacy import pseudonym
+from handover.core.privacy.pseudonyms import pseudonym
 
 
 def first_view_of(agent_id: str, hash_key: str) -> str:

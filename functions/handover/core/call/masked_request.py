@@ -8,7 +8,7 @@ from typing import Any
 
 from handover.core.call.call_request import CallRequest
 from handover.core.chat.masked_chat import masked_chat
-from handover.core.privacy import Mask
+from handover.core.privacy.mask import Mask
 
 
 def masked_request(call_request: CallRequest, mask: Mask) -> CallRequest:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from handover.core.chat.transcript import ChatLine
-from handover.core.privacy import Mask, asks_for_secret
+from handover.core.privacy.mask import Mask
+from handover.core.privacy.secrets import asks_for_secret
 
 
 def masked_chat(lines: Iterable[ChatLine], mask: Mask) -> Iterator[ChatLine]:

@@ -6,24 +6,7 @@
     iban         finds IBANs
     secrets      masks for card numbers, IBANs, passwords and codes
     mask         all of these, as each place needs them
+    for_log      the mask for the log
 
 What is masked where is decision 25.
 """
-
-from handover.core.privacy.mask import Mask, Numbers, for_log
-from handover.core.privacy.numbers import masked, without_any_number, without_number
-from handover.core.privacy.pseudonyms import pseudonym
-from handover.core.privacy.secrets import Secret, asks_for_secret, without_secrets
-
-__all__ = [
-    "Mask",
-    "Numbers",
-    "Secret",
-    "asks_for_secret",
-    "for_log",
-    "masked",
-    "pseudonym",
-    "without_any_number",
-    "without_number",
-    "without_secrets",
-]

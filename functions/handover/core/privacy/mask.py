@@ -6,19 +6,12 @@ every number, on a handover's page the customer's own, until an agent has it sho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from handover.core.privacy.numbers import without_any_number, without_number
 from handover.core.privacy.secrets import PLAIN, Secret, secret_in_field, without_secrets
-
-#: Ids of ours and of Twilio: a handover's, a keyed hash, a day in an object's name, a call's SID. They are no phone numbers.
-_ID = re.compile(
-    r"(?<![0-9A-Za-z])(?:(?:[0-9]{8}-)?(?=[2-7]{0,23}[a-z])[a-z2-7]{24}(?:-[a-z0-9]{1,24})?|[A-Z]{2}[0-9a-f]{32})(?![0-9A-Za-z])"
-    r"|(?<=/)[0-9]{8}(?=/)"
-)
 
 
 class Numbers(Enum):
@@ -54,18 +47,3 @@ class Mask:
             return self.text(text)
         self.hidden += 1
         return self.words[secret]
-
-
-#: The user in a SIP address: often a name, or a number. The host is the company's.
-_SIP = re.compile(r"(?i)(\bsips?(?::|%3a))[^\s@<>\"']{1,200}?(@|%40)")
-
-
-def for_log(text: str) -> str:
-    """Returns a text for the log: without any phone number, any person in a SIP address, and any secret. Ids of handovers,
-    sessions and calls stay."""
-    text = _SIP.sub(r"\1…\2", text)
-    pieces, last = [], 0
-    for match in _ID.finditer(text):
-        pieces += [Mask().text(text[last : match.start()]), match[0]]
-        last = match.end()
-    return "".join((*pieces, Mask().text(text[last:])))

@@ -14,7 +14,8 @@ from enum import StrEnum
 from handover.core.privacy.cards import cards
 from handover.core.privacy.digits import Span, folded, most_digits, replaced
 from handover.core.privacy.iban import ibans
-from handover.core.privacy.vocabulary import ASKS, BETWEEN, DECLINES, KEYWORD, LINK, NO_SECRET, NO_VALUE, STEMS
+from handover.core.privacy.stems import STEMS
+from handover.core.privacy.vocabulary import ASKS, BETWEEN, DECLINES, KEYWORD, LINK, NO_SECRET, NO_VALUE
 
 
 class Secret(StrEnum):

@@ -21,10 +21,6 @@ KEYWORD = re.compile(
     rf"(?<![^\W_])(?:(?P<password>{'|'.join(_PASSWORDS)})|(?P<code>{'|'.join(_CODES)}))(?![^\W_])", re.IGNORECASE
 )
 
-#: Parts of these words: a text without any of them needs no closer look.
-_STEMS = "pass|pw|kenn|log|pin|puk|tan|cvv|cvc|otp|code|geheim|prüf|sicherheit|einmal"
-STEMS = tuple(_STEMS.split("|"))
-
 #: What may stand between the word and the secret: `password for the shop is …`, `PIN meiner Karte: …`.
 _VERB = r"(?:is|was|ist|war|lautet|heißt|heisst|wäre)"
 BETWEEN = re.compile(

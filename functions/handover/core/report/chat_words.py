@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from handover.core.chat.masked_chat import masked_chat
 from handover.core.chat.transcript import ChatLine
-from handover.core.privacy import Mask
+from handover.core.privacy.mask import Mask
 from handover.core.report.plain_words import plain
 from handover.core.report.searchable import bounded
 

@@ -21,7 +21,8 @@ from handover.core.call.promise import promise_of
 from handover.core.call.rating import BEST, rating_of
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
-from handover.core.privacy import Mask, masked
+from handover.core.privacy.mask import Mask
+from handover.core.privacy.numbers import masked
 from handover.core.report.readable import date_of, is_moment, moment_of, readable, text_of
 
 

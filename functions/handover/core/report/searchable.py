@@ -13,7 +13,7 @@ from typing import Any
 from handover.core.call.call_request import CallRequest
 from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover
-from handover.core.privacy import Mask, Numbers
+from handover.core.privacy.mask import Mask, Numbers
 from handover.core.report.plain_words import FIELD, plain
 from handover.core.report.readable import text_of
 

@@ -21,7 +21,7 @@ from handover.core.call.hunt import called_back, chosen_agent
 from handover.core.call.rating import Rating
 from handover.core.call.state import Handover
 from handover.core.chat.turn import text
-from handover.core.privacy import masked
+from handover.core.privacy.numbers import masked
 from handover.core.story.agents import of_agents
 from handover.core.story.attempt import LEG, LEG_WORDS, seconds
 from handover.core.story.bookings import booking_step

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handover.core.privacy import masked, without_any_number, without_number
+from handover.core.privacy.numbers import masked, without_any_number, without_number
 from tests.handover.core.privacy.written import readable, written
 
 NUMBER = "+493012345671"

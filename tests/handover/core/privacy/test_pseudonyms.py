@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.core.privacy import pseudonym
+from handover.core.privacy.pseudonyms import pseudonym
 
 KEY = "k" * 32
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.privacy import Secret, asks_for_secret, without_secrets
+from handover.core.privacy.secrets import Secret, asks_for_secret, without_secrets
 from tests.handover.core.privacy.written import SEPARATORS, ZEROS, readable
 
 #: Numbers for tests, as the networks and the SWIFT registry publish them.

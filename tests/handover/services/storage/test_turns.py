@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handover.core.chat.transcript import ChatLine, Turn
-from handover.core.privacy import pseudonym
+from handover.core.privacy.pseudonyms import pseudonym
 from handover.services.storage.keys import chat_keys
 from tests.handover.rig import HASH_KEY, Rig
 

@@ -64,7 +64,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from handover.core.privacy import pseudonym
+from handover.core.privacy.pseudonyms import pseudonym
 
 DESK = "desk.json"
 DESK_LAST_GOOD = "v1/desk/last-good.json"
