@@ -128,8 +128,8 @@ class TestKey3:
         assert spoken(told) == "Anna calls you back today at 10:10. Goodbye."
         who.hangs_up()
         assert who.state == "no_agent"
-        told = rig.handover(who.handover_id)
-        assert (told.calls_back, told.told_as) == (True, "calls_back")
+        passed = rig.handover(who.handover_id)
+        assert (passed.calls_back, passed.told_as) == (True, "calls_back")
         found = row_from(who.handover_id, rig.storage.handovers.events(who.handover_id), rig.clock.now())
         assert (found and found.told_as) == "calls_back"
         status = deployment.ask(action="call_status", session_id="session-1")
