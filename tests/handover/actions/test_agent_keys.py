@@ -9,6 +9,7 @@ import pytest
 
 from handover.core.access.viewer import Viewer
 from handover.core.call.events import EventKind
+from handover.core.report.row import row_from
 from handover.core.story.story import story
 from handover.core.story.summary import summary
 from handover.usecases.view_handover import record_view, view_handover
@@ -127,6 +128,10 @@ class TestKey3:
         assert spoken(told) == "Anna calls you back today at 10:10. Goodbye."
         who.hangs_up()
         assert who.state == "no_agent"
+        passed = rig.handover(who.handover_id)
+        assert (passed.calls_back, passed.told_as) == (True, "calls_back")
+        found = row_from(who.handover_id, rig.storage.handovers.events(who.handover_id), rig.clock.now())
+        assert (found and found.told_as) == "calls_back"
         status = deployment.ask(action="call_status", session_id="session-1")
         assert (status["status"], status["at"]) == ("scheduled", "2026-11-23T10:10:00+01:00")
         assert "today at 10:10" in status["message"]

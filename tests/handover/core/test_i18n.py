@@ -17,6 +17,7 @@ from handover.core.call.booking import CANCELED, DIAL, RING_BACK
 from handover.core.call.promise import Promise
 from handover.core.call.ring_back import Answer
 from handover.core.call.state import State
+from handover.core.call.states import told_as
 from handover.core.call.text_messages import TextKind
 from handover.core.desk.booking_time import Problem
 from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS
@@ -108,7 +109,8 @@ def test_every_text_is_used(language: str) -> None:
     by_word |= {f"ring_back.{answer}" for answer in Answer}
     by_word |= {f"headline.{state}" for state in State} | {f"headline.refused_{reason}" for reason in REASONS}
     by_word |= {f"headline.caller_{state}" for state in (State.GREETED, State.ABANDONED, State.VOICEMAIL)}
-    by_word |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
+    by_word |= {f"state.{told_as(state, calls_back=True)}" for state in State} | {"state.no_agent"}
+    by_word |= {f"reason.{reason}" for reason in REASONS}
     by_word |= {f"limit_reached.{limit}" for limit in LIMITS}
     by_word |= {f"disposition.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}
     by_word |= {f"customer_text.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}

@@ -30,8 +30,8 @@ from handover.core.call.events import (
     number_fact,
     text_fact,
 )
-from handover.core.call.hunt import Hunt, hunt_of
-from handover.core.call.states import State
+from handover.core.call.hunt import Hunt, called_back, hunt_of
+from handover.core.call.states import State, told_as
 from handover.core.desk.limits import ChatCall
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ class Handover:
     took the call left its room, or None. `prefer` is the id of the agent to ring first, or `""`. `back_of` is the handover
     that an agent called back from, or `""`: then the agent's phone rings first, and `sid` is their call. Of such a call back
     `gave_way` is the id of the retry that gave way to it, and `rung_next` of the agent whom the next call would have rung
-    first without it, each `""` if there is none."""
+    first without it, each `""` if there is none. `calls_back`: an agent pressed key 3, which
+    books a call back."""
 
     id: str
     state: State
@@ -107,6 +108,7 @@ class Handover:
     back_of: str = ""
     gave_way: str = ""
     rung_next: str = ""
+    calls_back: bool = False
 
     def texts(self, *tags: str) -> Catalogue:
         """Returns what the handover's customer hears and reads, in the first language among `tags` and its own that has
@@ -116,6 +118,11 @@ class Handover:
     @property
     def live(self) -> bool:
         return self.state.live
+
+    @property
+    def told_as(self) -> str:
+        """The word of the state's label: its own, or `calls_back` if no agent took the call but one calls back."""
+        return told_as(self.state, self.calls_back)
 
     @property
     def in_progress(self) -> bool:
@@ -229,6 +236,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         back_of=text_fact(record, BACK_OF),
         gave_way=text_fact(record, GAVE_WAY),
         rung_next=text_fact(record, RUNG_NEXT),
+        calls_back=called_back(timeline) is not None,
     )
 
 

@@ -35,6 +35,15 @@ class State(StrEnum):
         return self in _LIVE
 
 
+#: The word of the label in place of `no_agent` when an agent calls the customer back.
+_CALLS_BACK = "calls_back"
+
+
+def told_as(state: str, calls_back: bool) -> str:
+    """Returns the word of a state's label; `calls_back`: an agent pressed key 3. That is told if nothing else came later."""
+    return _CALLS_BACK if calls_back and state == State.NO_AGENT else state
+
+
 _LIVE = frozenset(
     {
         State.SCHEDULED,

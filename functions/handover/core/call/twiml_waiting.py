@@ -20,6 +20,8 @@ TONE_SECONDS, _TONES, _KEY_TIMEOUT = 2.5, 3, 1
 DOCUMENT_SECONDS = TONE_SECONDS * _TONES + _KEY_TIMEOUT
 #: Words are spoken in each document whose turn is a multiple of it, about every half minute.
 _WORDS_EVERY = 4
+#: Below this turn nobody is asked whether they stay: the patience could be over when they press the key.
+_ASKED_FROM = 4
 
 
 def turns_for(seconds: float) -> int:
@@ -34,15 +36,16 @@ class WaitingTwiml(TwimlBuilder):
         self, handover_id: str, attempt: int, turn: int, callback_urls: CallbackUrls, said: str, offer: str = ""
     ) -> str:
         """Speaks the text `said` (`""`: none) and plays the tone. A key leads to the same step, and so does the end. `offer`
-        is the word of what is offered when nobody is left: the customer may ask to be called back now already."""
+        is the word of what is offered when nobody is left: the customer may ask to be called back now already.
+        Shortly before their patience is over they are not asked: then they are offered it anyway."""
         word = self.language_word
         address = callback_urls.step("wait", handover_id, attempt, language=word, offer=offer, turn=turn)
-        call_back = offered_in(offer)[1]
+        asked = offered_in(offer)[1] and turn >= _ASKED_FROM
         document = VoiceResponse()
         gather = self._gather(address, timeout=_KEY_TIMEOUT)
         if said:
             self._say(gather, said)
-            self._say(gather, "waiting.keys" if call_back else "waiting.stay")
+            self._say(gather, "waiting.keys" if asked else "waiting.stay")
         gather.play(callback_urls.hold_tone(), loop=_TONES)
         document.append(gather)
         document.redirect(address, method="POST")

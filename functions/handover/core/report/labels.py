@@ -38,7 +38,7 @@ class Labels:
 
     def of(self, row: Row) -> tuple[str, str, str]:
         """Returns the labels of a row's state, refusal and disposition; `""` for those it does not have."""
-        return self.state(row.state), self.refusal(row.refusal), self.disposition(row.disposition)
+        return self.state(row.told_as), self.refusal(row.refusal), self.disposition(row.disposition)
 
     def _label(self, section: str, word: str) -> str:
         key = f"{section}.{word}"

@@ -20,6 +20,7 @@ from handover.core.call.events import Event, EventKind, Timeline, number_fact
 from handover.core.call.promise import promise_of
 from handover.core.call.rating import BEST, rating_of
 from handover.core.call.state import Handover, State, fold
+from handover.core.call.states import told_as
 from handover.core.call.wrapup import WrapUp
 from handover.core.privacy.mask import Mask
 from handover.core.privacy.numbers import masked
@@ -40,8 +41,9 @@ class Row:
     (rings.py). `words` are what a search finds and no list shows (searchable.py), `ends` the keyed hashes of the number's
     last digits, with a space between. `noted_at` is when the latest outcome was noted, `noted_by` and
     `noted_name` who did, `follow_up_call` the time of the call that was booked with it. `why` says why a call was booked,
-    `prefer` is the id of the agent whom it is for, `back_of` the handover that an agent called back. `handovers` is the
-    number of handovers that the row stands for: see grouping.py."""
+    `prefer` is the id of the agent whom it is for, `back_of` the handover that an agent called back. `calls_back`: an agent
+    pressed key 3, which books a call back. `handovers` is the number of handovers that the row stands for:
+    see grouping.py."""
 
     id: str
     state: str
@@ -83,12 +85,18 @@ class Row:
     rings: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
     ends: str = ""
+    calls_back: bool = False
     handovers: int = 1
 
     @property
     def chat(self) -> str:
         """The hash of the chat's session, which is part of the id."""
         return self.id.partition("-")[2].partition("-")[0]
+
+    @property
+    def told_as(self) -> str:
+        """The word of the state's label: its own, or `calls_back` if no agent took the call but one calls back."""
+        return told_as(self.state, self.calls_back)
 
     @property
     def wait(self) -> float | None:
@@ -120,7 +128,7 @@ class Row:
 
 _TYPES: Mapping[str, type] = {
     **dict.fromkeys(Row.__match_args__, str),
-    **dict.fromkeys(("live", "callback", "odd", "caller"), bool),
+    **dict.fromkeys(("live", "callback", "odd", "caller", "calls_back"), bool),
     **dict.fromkeys(("refusals", "rating", "message", "handovers"), int),
     **dict.fromkeys(("limits", "rings"), dict),
 }
@@ -216,6 +224,7 @@ def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
         why=text_of(handover.booking.why) if handover.booking else "",
         prefer=text_of(handover.prefer),
         back_of=text_of(handover.back_of),
+        calls_back=handover.calls_back,
         retry_of=handover.booking.after if handover.booking and handover.booking.why == RETRY else "",
     )
 

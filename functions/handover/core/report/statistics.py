@@ -59,7 +59,8 @@ class Ratings:
 
 @dataclass(frozen=True)
 class Cause:
-    """Why there was no conversation: the `state` in which handovers ended, or the `reason` for which they were refused."""
+    """Why there was no conversation: the `state` in which handovers ended, as its label has it, or the
+    `reason` for which they were refused."""
 
     kind: Literal["state", "reason"]
     word: str
@@ -166,4 +167,4 @@ def _causes(rows: Sequence[Row]) -> tuple[Cause, ...]:
 
 def cause_of(row: Row) -> tuple[Literal["state", "reason"], str]:
     """Returns why the row's request came to no conversation, as a `Cause` has it."""
-    return ("reason", row.refusal) if row.state == State.REFUSED and row.refusal else ("state", row.state)
+    return ("reason", row.refusal) if row.state == State.REFUSED and row.refusal else ("state", row.told_as)

@@ -98,10 +98,13 @@ class AvailabilityStore:
         return True
 
     def forget_misses(self, agent_id: str) -> None:
-        """Begin to count the agent's missed calls anew. Without a first one it reads that, and does no more."""
-        if self._bucket.get(self._names.missed(agent_id, 1)) is not None:
-            names = self._bucket.names(self._names.missed_by(agent_id))
+        """Begin to count the agent's missed calls anew. Without a first one it reads that, and does no more. So the first
+        one is deleted last: if one of the others stays, it is deleted the next time."""
+        first = self._names.missed(agent_id, 1)
+        if self._bucket.get_bytes(first) is not None:
+            names = [name for name in self._bucket.names(self._names.missed_by(agent_id)) if name != first]
             self._bucket.in_parallel(*[partial(self._bucket.delete, name) for name in names])
+            self._bucket.delete(first)
 
     def away_since(self, agent_id: str) -> AvailabilityChange | None:
         """Returns who set the agent away and when, or None if they are available."""

@@ -47,6 +47,13 @@ def test_a_call_back_is_offered_only_where_it_can_be_had() -> None:
     assert "2" not in spoken(document(offer="m"))
 
 
+def test_nobody_is_asked_to_stay_when_hardly_any_time_is_left() -> None:
+    """What the question promises must last longer than the document in which it is asked."""
+    assert "Press 1" in spoken(document(turn=4))
+    for turn in (1, 2, 3):
+        assert spoken(document(turn=turn)).endswith("Please stay on the line.")
+
+
 def test_most_documents_have_the_tone_alone() -> None:
     assert spoken(document(said="")) == ""
     said = [words_for(turn, turn + 1, "") for turn in range(12, 0, -1)]

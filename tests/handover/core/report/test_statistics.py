@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handover.core.call.state import State
+from handover.core.report.labels import Labels
 from handover.core.report.statistics import Answered, Cause, Ratings, Waits, figures
 from tests.handover.core.report.lived import row
 
@@ -87,6 +88,13 @@ def test_causes_are_states_and_reasons_of_refusal_the_biggest_first() -> None:
         Cause("state", "refused", 1),
         Cause("state", "voicemail", 1),
     )
+
+
+def test_a_call_back_that_an_agent_promised_is_a_cause_of_its_own() -> None:
+    rows = [row(State.NO_AGENT), row(State.NO_AGENT, calls_back=True), row(State.ABANDONED, calls_back=True)]
+    causes = figures(rows, BERLIN, [DAY]).causes
+    assert causes == tuple(Cause("state", word, 1) for word in ("abandoned", "calls_back", "no_agent"))
+    assert [Labels("en").of(each)[0] for each in rows[:2]] == ["No agent free", "Call back promised"]
 
 
 def test_ratings_have_a_count_and_a_mean_in_all_and_by_agent() -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from handover.core.desk.config import read
 from handover.core.desk.status import AvailabilityChange
-from handover.services.storage import keys
+from handover.services.storage import StorageError, keys
 from handover.services.storage.availability import Availability, AvailabilityStore
+from tests.fakes.bucket import DOWN
 from tests.handover.rig import DESK, Rig, at_once
 
 
@@ -52,6 +53,28 @@ def test_a_live_call_is_no_flag(rig: Rig, availability: AvailabilityStore) -> No
     before = len(rig.client().requests)
     assert availability.recent() == Availability()
     assert len(rig.client().requests) == before, "that nothing is on is remembered"
+
+
+def test_a_miss_that_could_not_be_forgotten_is_forgotten_the_next_time(
+    rig: Rig, availability: AvailabilityStore
+) -> None:
+    now = rig.clock.now()
+    for call in ("a", "b"):
+        assert not availability.note_miss("anna", call, 3, now)
+    client = rig.client().failing(lambda method, key: method == "DELETE" and key.endswith(".2"), DOWN)
+    with pytest.raises(StorageError):
+        rig.ctx(rig.app(lambda: client)).storage.availability.forget_misses("anna")
+    availability.forget_misses("anna")
+    assert [availability.note_miss("anna", call, 3, now) for call in ("c", "d", "e")] == [False, False, True]
+
+
+def test_a_damaged_miss_keeps_nobody_away(rig: Rig, availability: AvailabilityStore) -> None:
+    now = rig.clock.now()
+    rig.storage.bucket.put_bytes_once(rig.storage.keys.missed("anna", 1), b"damaged")
+    availability.set_away("anna", True, "anna", now)
+    availability.set_away("anna", False, "anna", now)
+    assert availability.read() == Availability()
+    assert not availability.note_miss("anna", "a", 2, now)
 
 
 def test_of_two_calls_missed_at_once_one_is_the_second(racing_rig: Rig) -> None:
