@@ -333,3 +333,21 @@ def test_a_colleague_who_came_into_a_call_is_shown_as_talking(lead: Browser, dep
     assert lead.words.count("Talking since") == 1
     lead.get("now")
     assert "Anna, Ben" not in lead.words
+
+
+def test_calls_go_on_with_the_last_good_desk_in_a_fresh_container_too_and_the_page_says_so(lead: Browser) -> None:
+    rig = lead.deployment.rig
+    sweep(rig.ctx(seconds=45))
+    twice = {**DESK, "agents": [DESK["agents"][0], DESK["agents"][0]]}
+    rig.server.put(rig.bucket, keys.DESK, json.dumps(twice).encode())
+    rig.clock.step(31)
+    fresh = Deployment(rig)
+    handover_id = fresh.start()["handover_id"]
+    fresh.report("customer", handover_id, CallStatus="in-progress")
+    fresh.step("connect", handover_id, Digits="1")
+    assert rig.handover(handover_id).hunt
+    page = Browser(fresh).sign_in("anna")
+    page.get("desk")
+    assert "agents[1].id: agents[0] has that id too" in page.words
+    assert "The last good one stays in force." in page.words
+    assert "An older version is in use" in page.words
