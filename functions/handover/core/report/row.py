@@ -228,7 +228,9 @@ def _talks(handover: Handover, connected_at: str) -> dict[str, str]:
         return {}
     agent = handover.agent
     first = {agent.id: connected_at or handover.since.isoformat()} if agent and not handover.agent_left else {}
-    joined = {each.agent.id: each.joined_at.isoformat() for each in handover.colleagues if each.joined_at and each.is_in}
+    joined = {
+        each.agent.id: each.joined_at.isoformat() for each in handover.colleagues if each.joined_at and each.is_in
+    }
     return {agent_id: at for agent_id, at in {**first, **joined}.items() if agent_id}
 
 

@@ -54,5 +54,8 @@ def test_without_a_counted_day_the_report_says_when_the_first_figures_come(brows
     assert "There are no figures yet. Each day is counted two days later." in anna.words
     talked(rig, 1)
     anna.get("lookback")
-    assert "There are no figures yet. The first ones come on 25 Nov 2026: each day is counted two days later." in anna.words
+    assert (
+        "There are no figures yet. The first ones come on 25 Nov 2026: each day is counted two days later."
+        in anna.words
+    )
     assert "25.11.2026" in Browser(browser.deployment, "de").sign_in("anna").get("lookback")

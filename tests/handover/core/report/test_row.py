@@ -155,7 +155,12 @@ def test_a_message_has_its_length_and_one_of_no_known_length_is_a_message_all_th
 
 
 def test_a_live_row_says_who_talks_with_the_customer_and_since_when() -> None:
-    taken = (hunt(12), event(EventKind.ACCEPTED, 30, 1), event(EventKind.MOVING, 31, 1), event(EventKind.ENTERED, 32, 101))
+    taken = (
+        hunt(12),
+        event(EventKind.ACCEPTED, 30, 1),
+        event(EventKind.MOVING, 31, 1),
+        event(EventKind.ENTERED, 32, 101),
+    )
     ben = (
         event(EventKind.COLLEAGUE, 40, 101, agents=[dict(AGENTS[1])]),
         event(EventKind.ENTERED, 40, 102),
