@@ -35,7 +35,7 @@ from handover.web import Response
 ROWS_PER_PAGE = 50
 
 #: What a row keeps for the search and for figures alone.
-_UNSEEN = ("words", "ends", "rings")
+_UNSEEN = ("words", "ends", "rings", "talks")
 
 Choices = Sequence[tuple[str, str]]
 
