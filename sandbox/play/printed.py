@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -69,9 +69,9 @@ class Printed:
             self._plain(f"{line.at[11:19]:8}  {line.who:9}", line.text)
         print("\nThe stored timeline")
         for event in outcome.events:
-            facts = {name: value for name, value in event.facts.items() if name not in _TOO_MUCH and value != ""}
+            facts = {name: _plain(value) for name, value in event.facts.items() if name not in _TOO_MUCH}
             attempt = f".{event.attempt}" if event.attempt else ""
-            text = ", ".join(f"{name} {value}" for name, value in facts.items())
+            text = ", ".join(f"{name} {value}" for name, value in facts.items() if value)
             self._plain(f"{event.at.astimezone(UTC):%H:%M:%S}  {event.kind}{attempt}", text)
         for handover in outcome.handovers:
             print(f"\nHandover {handover.id}: {handover.state}")
@@ -109,6 +109,15 @@ class Printed:
         first = f"{head:<{len(_INDENT)}}{lines[0]}".rstrip()
         # One write: several threads print, and each line of the console must stay whole.
         sys.stdout.write("\n".join([first, *(f"{_INDENT}{line}" for line in lines[1:]), ""]))
+
+
+def _plain(value: object) -> str:
+    """Returns a fact of an event in words, or "" for nothing and for what has names of its own inside."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return " and ".join(word for each in value if (word := _plain(each)))
+    return "" if value is None or isinstance(value, Mapping) else str(value)
 
 
 def _outcome(ran: Activation) -> str:

@@ -27,6 +27,7 @@ from handover.core.desk.calling_hours import not_quiet
 from handover.core.desk.config import Agent, Desk
 from handover.core.desk.ringing import Strategy
 from handover.core.phone_numbers import PhoneNumberError
+from handover.services.storage import StorageError
 from handover.services.telephony import NotPlacedError
 from handover.usecases import line
 from handover.usecases.booking_steps import give_way
@@ -53,8 +54,8 @@ class CallingBack:
 
 
 def call_customer_back(ctx: RequestContext, desk: Desk, handover: Handover, agent: Agent, once: str) -> CallingBack:
-    """Call back the customer of that handover for that agent. `once` is the form's own word. Raises StorageError before
-    anything was claimed but the word."""
+    """Call back the customer of that handover for that agent. `once` is the form's own word. Raises StorageError only if it
+    could not be claimed: once it is, the same form calls nobody, so the agent is told to go on with a fresh one."""
     if refused := _refused_at_sight(desk, handover, agent):
         return CallingBack(handover.id, refused)
     if not ctx.storage.handovers.claim_leg(handover.id, 0, f"call-back-{once}", ctx.now()):
@@ -63,10 +64,15 @@ def call_customer_back(ctx: RequestContext, desk: Desk, handover: Handover, agen
         number = read_number(ctx, desk, handover.phone)
     except PhoneNumberError:
         return CallingBack(handover.id, "country")
-    if refused := _refused_now(ctx, desk, handover.phone, agent):
-        return CallingBack(handover.id, refused)
     call = CheckedCall(handover.call_request, desk, number, handover.language, agreed=ANY_KEY, prefer=agent.id)
-    return _CallBack(ctx, call, handover, agent).run()
+    try:
+        if refused := _refused_now(ctx, desk, handover.phone, agent):
+            return CallingBack(handover.id, refused)
+        claimed = (calling := _CallBack(ctx, call, handover, agent)).claim()
+    except StorageError as error:
+        ctx.log.warn(str(error))
+        return CallingBack(handover.id, "storage_unavailable")
+    return calling.run(claimed)
 
 
 def _carried_out(ctx: RequestContext, handover: Handover) -> CallingBack:
@@ -122,19 +128,23 @@ class _CallBack:
         self._quotas: dict[str, CallQuotas] = {}
         self._gave_way = ""
 
-    def run(self) -> CallingBack:
-        ctx = self._ctx
+    def claim(self) -> Claimed:
+        """Claim the chat's next call. Raises StorageError: then this request surely places no call. It is not known whether
+        another one does, if the permit is not known to be this request's."""
         try:
             claimed = self._claim()
-            if claimed.existing and give_way(ctx, claimed.existing):
+            if claimed.existing and give_way(self._ctx, claimed.existing):
                 claimed = self._claim()
         except PermitError as error:
-            ctx.log.warn(str(error))
             if error.mine:
-                refuse(ctx, error.handover_id, "storage_unavailable", self._quotas[error.handover_id])
+                refuse(self._ctx, error.handover_id, "storage_unavailable", self._quotas[error.handover_id])
                 self._book_retry(error.handover_id)
-                return CallingBack(self._handover.id, "storage_unavailable")
-            return CallingBack(error.handover_id, unsure=True)
+            raise
+        return claimed
+
+    def run(self, claimed: Claimed) -> CallingBack:
+        """Place the call for which the permit was claimed."""
+        ctx = self._ctx
         if claimed.existing:
             booked = claimed.existing.state is State.SCHEDULED
             return CallingBack(claimed.existing.id, "already_booked" if booked else "already_calling")
@@ -146,6 +156,8 @@ class _CallBack:
         if placing.state is State.REFUSED:
             self._book_retry(claimed.handover_id)
             return CallingBack(self._handover.id, placing.reason, placing.limit)
+        if not placing.recorded:  # surely not placed, but that could not be stored
+            return CallingBack(self._handover.id, "storage_unavailable")
         return CallingBack(claimed.handover_id, unsure=placing.state is State.UNCONFIRMED)
 
     def _claim(self) -> Claimed:

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from handover.core.call.state import State
 from handover.core.desk.config import Agent, Desk
 from handover.core.desk.hours import hours_today, local_day, works
 from handover.core.desk.status import AgentStatus, AvailabilityChange, DeskStatus
@@ -81,5 +80,5 @@ def pause_desk(ctx: RequestContext, paused: bool, by: str) -> None:
 
 def _talking(ctx: RequestContext, marked: Sequence[str]) -> dict[str, datetime]:
     """Returns since when each agent who talks to a customer does, by the agent's id."""
-    rows = [row for row in live_rows(ctx, marked) if row.state == State.CONNECTED and row.agent]
-    return {row.agent: datetime.fromisoformat(row.connected_at or row.since) for row in rows}
+    found = [each for row in live_rows(ctx, marked) for each in row.talks.items()]
+    return {agent_id: datetime.fromisoformat(at) for agent_id, at in found}

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from handover.core.desk.config import Desk
 from handover.core.desk.hours import local_day
 from handover.core.desk.open_time import OpenTime
-from handover.core.report.months import table_months
+from handover.core.report.months import COUNTED_AFTER, table_months
 from handover.core.report.period import Period
 from handover.core.report.person_sums import PersonSum, day_sum
 from handover.core.report.requests_for_person import requests_of
@@ -58,7 +58,7 @@ def _days(ctx: RequestContext, desk: Desk, today: date) -> list[date]:
     if oldest is None:
         return []
     kept = today - timedelta(days=desk.retention.handover_days - 2)
-    first, last = max(oldest, kept, table_months(today)[-1].first), today - 2 * _DAY
+    first, last = max(oldest, kept, table_months(today)[-1].first), today - COUNTED_AFTER
     return [last - timedelta(days=n) for n in range((last - first).days + 1)]
 
 

@@ -11,7 +11,7 @@ import pytest
 from handover.core.call.events import Event, EventKind
 from sandbox.play.dashboard import link_in
 from sandbox.play.printed import Printed
-from sandbox.play.runner import in_order
+from sandbox.play.runner import Outcome, in_order
 from sandbox.world import World
 from tests.fakes.worlds import in_memory
 
@@ -76,3 +76,19 @@ def test_each_entry_is_one_write_so_that_threads_cannot_mix_their_lines() -> Non
         Printed().customer_says("word " * 40)
     (text,) = console.written
     assert (text.count("\n"), text.endswith("\n")) == (3, True)
+
+
+def test_the_timeline_is_printed_in_words_and_not_as_raw_facts(capsys: pytest.CaptureFixture[str]) -> None:
+    facts = {
+        "sid": "CA1",
+        "offer": {"message_seconds": 0, "call_back_minutes": 5},
+        "order": ["anna", "ben"],
+        "consent": True,
+        "seconds": 4,
+    }
+    told = Event(EventKind.NO_AGENT, datetime(2026, 11, 23, 9, tzinfo=UTC), 0, facts)
+    Printed().end(Outcome([], [told], []))
+    out = capsys.readouterr().out
+    assert "09:00:00  no_agent" in out
+    assert "sid CA1, order anna and ben, consent yes, seconds 4" in out
+    assert not set("{[") & set(out)

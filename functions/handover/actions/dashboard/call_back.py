@@ -29,7 +29,8 @@ def call(page: AuthenticatedRequest) -> Response:
     page.ctx.log.note(outcome=done.refused or ("unsure" if done.unsure else "calling"))
     if not done.refused:
         return page.redirect("handover", h=done.handover_id)
-    return page.render("call_back.html", 409, h=done.handover_id, why=done.refused, limit=_limit(page, done))
+    status = 503 if done.refused == "storage_unavailable" else 409
+    return page.render("call_back.html", status, h=done.handover_id, why=done.refused, limit=_limit(page, done))
 
 
 def _limit(page: AuthenticatedRequest, done: CallingBack) -> str:

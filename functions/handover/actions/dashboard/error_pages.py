@@ -10,7 +10,7 @@ from handover.pages import page_texts
 from handover.web import BadBodyError, Request, Response, problem, text
 
 #: Views that a browser may return to after signing in. Each needs nothing but a handover's id.
-_RETURN_VIEWS = ("now", "day", "lookback", "desk", "handover")
+_RETURN_VIEWS = ("now", "todo", "day", "lookback", "desk", "handover")
 
 #: Form fields whose content people get back when it cannot be saved.
 _TEXT_FIELDS = ("notes", "follow_up", "call_at", "disposition")

@@ -41,7 +41,7 @@ def show(page: AuthenticatedRequest) -> Response:
             "parts": {
                 "now-live": page.render_part("live_rows.html", **values),
                 "now-booked": page.render_part("booked_rows.html", **values),
-                "todo": page.render_part("todo_rows.html", desk=page.desk, **values) if values["items"] else "",
+                "todo": page.render_part("todo_rows.html", **values) if values["items"] else "",
             },
         }
     )
@@ -61,6 +61,7 @@ def _values(page: AuthenticatedRequest, rows: Sequence[Row], booked: HandoverLis
     labels = Labels(page.language, page.desk.dispositions)
     return {
         "rows": rows,
+        "desk": page.desk,
         "waiting": len(rows) - talking,
         "talking": talking,
         "booked": booked.rows,

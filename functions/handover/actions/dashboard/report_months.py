@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
 
 from handover.actions.dashboard.page_request import AuthenticatedRequest
@@ -14,9 +15,11 @@ from handover.actions.dashboard.report_figures import cause_label, percent
 from handover.core.desk.hours import local_day
 from handover.core.report.csv_export import Style, sheet
 from handover.core.report.labels import Labels
-from handover.core.report.months import months, table_months
+from handover.core.report.months import COUNTED_AFTER, months, table_months
 from handover.core.report.period import Period
 from handover.core.report.person_sums import PersonSum, added
+from handover.core.report.row import Row
+from handover.core.time_zones import zone as desk_zone
 from handover.pages import page_texts
 
 #: Causes that the table names.
@@ -52,6 +55,15 @@ def of_months(page: AuthenticatedRequest) -> list[Month] | None:
         days = {span: [known[day] for day in span.days if day in known] for span in spans}
         return [Month(span, len(some), added(some), span.first in kept) for span, some in days.items() if some]
     return None
+
+
+def first_figures(page: AuthenticatedRequest, rows: Sequence[Row]) -> date | None:
+    """Returns the day on which the first of these rows' days is counted, or None if that is no later day: then it is
+    not known what is missing."""
+    zone = desk_zone(page.desk.time_zone)
+    days = [datetime.fromisoformat(row.requested_at).astimezone(zone).date() for row in rows]
+    counted = min(days) + COUNTED_AFTER if days else None
+    return counted if counted and counted > local_day(page.desk, page.now()) else None
 
 
 def name_of(page: AuthenticatedRequest, month: Period) -> str:

@@ -35,7 +35,7 @@ from handover.web import Response
 ROWS_PER_PAGE = 50
 
 #: What a row keeps for the search and for figures alone.
-_UNSEEN = ("words", "ends", "rings")
+_UNSEEN = ("words", "ends", "rings", "talks")
 
 Choices = Sequence[tuple[str, str]]
 
@@ -89,6 +89,7 @@ def show(page: AuthenticatedRequest) -> Response:
         share=report_figures.percent(page, report.person.share) if report.person else "",
         agents=report.agents,
         by_month=_by_month(page, report),
+        first_month_figures=report_months.first_figures(page, report.rows),
         filtered=report.search != Search(),
         count=len(report.found),
         all=len(report.rows),

@@ -10,6 +10,9 @@ from handover.core.report.period import Period
 #: Months in the table: this one and those before it.
 MOST_MONTHS = 6
 
+#: A day is counted when the day after it is over: then most of its requests have a result.
+COUNTED_AFTER = timedelta(days=2)
+
 
 def table_months(today: date) -> list[Period]:
     """Returns the months of the table, the latest first, each from its first day to its last; the latest ends today."""

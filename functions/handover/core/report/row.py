@@ -30,7 +30,8 @@ from handover.core.report.readable import date_of, is_moment, moment_of, readabl
 @dataclass(frozen=True, slots=True)
 class Row:
     """One handover. `refusal` is the reason of a refused one, `reason` what the customer wants. `agent` is the id of the
-    agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `keyed_at` when they
+    agent who took the call, `agent_name` their name, `talks` since when each agent who talks with the customer now does, by
+    the agent's id. `answered_at` is when the customer picked up, `keyed_at` when they
     pressed a key, `connected_at` when an agent took the call, `over_at` when it ended. `odd` marks a contradiction in the
     record. `refusals` is the number of refused requests, `limits` says how often each limit was hit, by its word in
     desk.json, or `""` when that is not on record. `rating` is the customer's, 1 to 5, or 0 without one. `booked_for` is when
@@ -83,6 +84,7 @@ class Row:
     prefer: str = ""
     back_of: str = ""
     rings: Mapping[str, str] = field(default_factory=dict)
+    talks: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
     ends: str = ""
     calls_back: bool = False
@@ -118,9 +120,8 @@ class Row:
             if type(value) is not _TYPES[name] or (type(value) is str and not _is_sendable(value)):
                 raise TypeError(f"The row's {name} is damaged.")
         row = cls(**values)
-        sound = (
-            _has_sound_times(row) and _are_counts(row.limits) and all(type(one) is str for one in row.rings.values())
-        )
+        texts = (*row.rings.values(), *row.talks.values())
+        sound = _has_sound_times(row) and _are_counts(row.limits) and all(type(one) is str for one in texts)
         if not sound or not 0 <= row.rating <= BEST or row.message < 0:
             raise ValueError("The row is damaged.")
         return row
@@ -130,7 +131,7 @@ _TYPES: Mapping[str, type] = {
     **dict.fromkeys(Row.__match_args__, str),
     **dict.fromkeys(("live", "callback", "odd", "caller", "calls_back"), bool),
     **dict.fromkeys(("refusals", "rating", "message", "handovers"), int),
-    **dict.fromkeys(("limits", "rings"), dict),
+    **dict.fromkeys(("limits", "rings", "talks"), dict),
 }
 
 #: Increase it when the rules that make a row change, so that cached rows are made again.
@@ -184,6 +185,7 @@ def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
     timeline, call_request, agent = Timeline(events), handover.call_request, handover.agent
     mask = Mask(handover.contact_number).text
     taken = [event for event in timeline.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
+    connected_at = _at(taken[0] if taken else timeline.one(EventKind.BRIDGED))
     wrapped = handover.wraps[-1] if handover.wraps else None
     wrap = WrapUp.from_event(wrapped) if wrapped else WrapUp("")
     rating = rating_of(handover)
@@ -204,7 +206,7 @@ def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
         agent_name=agent.name if agent else "",
         answered_at=_at(timeline.one(EventKind.ANSWERED)),
         keyed_at=_at(timeline.one(EventKind.HUNT)),
-        connected_at=_at(taken[0] if taken else timeline.one(EventKind.BRIDGED)),
+        connected_at=connected_at,
         over_at="" if handover.live else handover.since.isoformat(),
         disposition=text_of(wrap.disposition),
         follow_up=date_of(wrap.follow_up),
@@ -226,7 +228,20 @@ def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
         back_of=text_of(handover.back_of),
         calls_back=handover.calls_back,
         retry_of=handover.booking.after if handover.booking and handover.booking.why == RETRY else "",
+        talks=_talks(handover, connected_at),
     )
+
+
+def _talks(handover: Handover, connected_at: str) -> dict[str, str]:
+    """Returns since when each agent who talks with the customer now does, by the agent's id."""
+    if handover.state is not State.CONNECTED:
+        return {}
+    agent = handover.agent
+    first = {agent.id: connected_at or handover.since.isoformat()} if agent and not handover.agent_left else {}
+    joined = {
+        each.agent.id: each.joined_at.isoformat() for each in handover.colleagues if each.joined_at and each.is_in
+    }
+    return {agent_id: at for agent_id, at in {**first, **joined}.items() if agent_id}
 
 
 def _message(timeline: Timeline) -> int:

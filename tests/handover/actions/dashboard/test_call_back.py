@@ -9,6 +9,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.usecases.call_customer_back import call_customer_back
+from tests.fakes.bucket import DOWN, MemoryBucket
 from tests.handover.actions.dashboard.conftest import AGENTS
 from tests.handover.actions.dashboard.one_handover import ended, started
 from tests.handover.actions.waiting import customer
@@ -281,3 +282,28 @@ def test_a_phone_at_which_wrong_digits_were_pressed_is_not_called_back(
     assert click(browser, handover_id) == ""
     assert "may belong to somebody else" in browser.words
     assert rig.twilio.dialled == [CUSTOMER]
+
+
+@pytest.mark.parametrize("part", ["v1/switch/live/", "v1/session/", "-3/requested", "-3/hunt"])
+def test_without_storage_nobody_is_called_and_the_page_says_so_and_how_to_go_on(
+    deployment: Deployment, browser: Browser, handover_id: str, part: str
+) -> None:
+    """Also where the claim of the click has been stored: "go back and try again" would be refused then."""
+    rig = deployment.rig
+    assert isinstance(rig.server, MemoryBucket)
+    began: list[str] = []
+
+    def fails(_: str, key: str) -> bool:
+        began.extend([key] if "/0.call-back-" in key else [])
+        return bool(began) and part in key
+
+    rig.server.faults.add(DOWN, fails, times=None)
+    assert click(browser, handover_id) == ""
+    assert browser.shown.status == 503
+    assert "Nobody is called. The desk’s records cannot be reached right now." in browser.words
+    assert f'href="?view=handover&amp;h={handover_id}"' in browser.text
+    assert ANNA not in rig.twilio.dialled
+    rig.server.faults.clear()
+    rig.clock.step(60)
+    click(browser, handover_id, "fedcba9876543210")
+    assert rig.twilio.dialled.count(ANNA) == 1

@@ -311,3 +311,43 @@ def test_the_page_says_who_missed_calls_and_who_is_off_duty(lead: Browser) -> No
     assert "after 2 missed calls in a row" in lead.words
     assert "Off duty Own hours today: 14:00-18:00" in lead.words
     assert "0 of 2 agents are available." in lead.words
+
+
+def test_a_colleague_who_came_into_a_call_is_shown_as_talking(lead: Browser, deployment: Deployment) -> None:
+    handover_id = deployment.start()["handover_id"]
+    deployment.report("customer", handover_id, CallStatus="in-progress")
+    deployment.step("connect", handover_id, Digits="1")
+    deployment.step("decide", handover_id, 1, Digits="1")
+    handovers, now = deployment.rig.storage.handovers, deployment.rig.clock.now()
+    asked = {"agents": [{"id": "ben", "name": "Ben", "phone": "+493012345672", "language": "en"}]}
+    handovers.add(handover_id, EventKind.COLLEAGUE, now, asked, 101)
+    lead.get("desk")
+    assert lead.words.count("Talking since") == 1
+    handovers.add(handover_id, EventKind.JOINED, now, {}, 101)
+    lead.get("desk")
+    assert lead.words.count("Talking since") == 2
+    lead.get("now")
+    assert "Anna, Ben" in lead.words
+    handovers.add(handover_id, EventKind.LEFT, now, {}, 1)
+    lead.get("desk")
+    assert lead.words.count("Talking since") == 1
+    lead.get("now")
+    assert "Anna, Ben" not in lead.words
+
+
+def test_calls_go_on_with_the_last_good_desk_in_a_fresh_container_too_and_the_page_says_so(lead: Browser) -> None:
+    rig = lead.deployment.rig
+    sweep(rig.ctx(seconds=45))
+    twice = {**DESK, "agents": [DESK["agents"][0], DESK["agents"][0]]}
+    rig.server.put(rig.bucket, keys.DESK, json.dumps(twice).encode())
+    rig.clock.step(31)
+    fresh = Deployment(rig)
+    handover_id = fresh.start()["handover_id"]
+    fresh.report("customer", handover_id, CallStatus="in-progress")
+    fresh.step("connect", handover_id, Digits="1")
+    assert rig.handover(handover_id).hunt
+    page = Browser(fresh).sign_in("anna")
+    page.get("desk")
+    assert "agents[1].id: agents[0] has that id too" in page.words
+    assert "The last good one stays in force." in page.words
+    assert "An older version is in use" in page.words

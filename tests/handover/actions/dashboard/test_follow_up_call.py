@@ -47,6 +47,8 @@ def test_it_is_booked_for_the_agent_once_and_the_page_says_what_was_saved_and_th
     assert handover.booking
     assert handover.booking.at.isoformat() == "2026-11-24T13:30:00+00:00"
     assert browser.json("todo")["items"] == []
+    browser.get("lookback")
+    assert "Booked for 24 Nov 2026, 14:30" in browser.words
 
 
 @pytest.mark.parametrize(

@@ -73,3 +73,11 @@ def test_another_language_or_a_form_of_another_browser_changes_nothing(
     assert browser.shown.status == status
     browser.get("now")
     assert ENGLISH in browser.words
+
+
+def test_who_switches_the_language_or_signs_in_on_the_list_of_tasks_comes_back_to_it(browser: Browser) -> None:
+    browser.get("todo", follow=False)
+    assert "back=todo" in browser.shown.headers["location"]
+    browser.sign_in("anna").get("todo")
+    browser.post("language", {"do": "de"}, back="todo", follow=False)
+    assert browser.shown.headers["location"].endswith("?view=todo")

@@ -22,7 +22,7 @@ def test_the_report_has_a_line_for_each_month(browser: Browser) -> None:
     talked(rig, 2, "20261121", wait=50)
     refused(rig, 3, "20261121")
     anna.get("lookback")
-    assert "No day is counted yet." in anna.words
+    assert "There are no figures yet. Each day is counted two days later." in anna.words
     summed(rig)
     anna.get("lookback")
     words = anna.words[anna.words.index("month by month") :]
@@ -46,3 +46,16 @@ def test_a_report_whose_months_cannot_be_read_says_so_and_shows_the_rest(browser
     anna.get("lookback")
     assert "These figures cannot be read right now." in anna.words
     assert "Right to a person" in anna.words
+
+
+def test_without_a_counted_day_the_report_says_when_the_first_figures_come(browser: Browser) -> None:
+    rig, anna = browser.deployment.rig, browser.sign_in("anna")
+    anna.get("lookback")
+    assert "There are no figures yet. Each day is counted two days later." in anna.words
+    talked(rig, 1)
+    anna.get("lookback")
+    assert (
+        "There are no figures yet. The first ones come on 25 Nov 2026: each day is counted two days later."
+        in anna.words
+    )
+    assert "25.11.2026" in Browser(browser.deployment, "de").sign_in("anna").get("lookback")

@@ -9,7 +9,7 @@ import pytest
 
 from handover.core.call.events import Event, EventKind
 from handover.core.report.row import Row, mark_of, row_from
-from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
+from tests.handover.core.call.story import AGENTS, HID, at, ended, event, hunt, requested
 
 
 def row(*events: Event, second: float = 100) -> Row:
@@ -152,3 +152,23 @@ def test_a_message_has_its_length_and_one_of_no_known_length_is_a_message_all_th
         assert found.message == length
     with pytest.raises(ValueError, match="damaged"):
         Row.from_record({**found.as_record(), "message": -1})
+
+
+def test_a_live_row_says_who_talks_with_the_customer_and_since_when() -> None:
+    taken = (
+        hunt(12),
+        event(EventKind.ACCEPTED, 30, 1),
+        event(EventKind.MOVING, 31, 1),
+        event(EventKind.ENTERED, 32, 101),
+    )
+    ben = (
+        event(EventKind.COLLEAGUE, 40, 101, agents=[dict(AGENTS[1])]),
+        event(EventKind.ENTERED, 40, 102),
+        event(EventKind.JOINED, 50, 101, sid="CA3"),
+    )
+    both, left = row(*taken, *ben, second=60), row(*taken, *ben, event(EventKind.LEFT, 70, 1), second=80)
+    assert row(*taken, *ben[:2], second=45).talks == {"anna": at(30).isoformat()}
+    assert both.talks == {"anna": at(30).isoformat(), "ben": at(50).isoformat()}
+    assert (left.agent, left.talks) == ("anna", {"ben": at(50).isoformat()})
+    assert row(*taken, *ben, event(EventKind.LEFT, 70, 1), ended(90)).talks == {}
+    assert Row.from_record(json.loads(json.dumps(both.as_record()))) == both
