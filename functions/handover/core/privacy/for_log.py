@@ -16,6 +16,9 @@ _ID = re.compile(
 #: The user in a SIP address: often a name, or a number. The host is the company's.
 _SIP = re.compile(r"(?i)(\bsips?(?::|%3a))[^\s@<>\"']{1,200}?(@|%40)")
 
+#: A phone number as `masked` shows it (numbers.py).
+_LAST_DIGITS = re.compile(r"…[0-9]{0,2}")
+
 #: A text of these signs has no number or secret in another script, or escaped.
 _PLAIN = re.compile(r"[A-Za-z0-9 _.,;!?'()/-]*")
 #: In every line of that platform, and the word `code` makes it look like a secret.
@@ -27,11 +30,13 @@ _FEWEST_DIGITS = 5
 def for_log(text: str) -> str:
     """Returns a text for the log: without any phone number, any person in a SIP address, and any secret. Ids of handovers,
     sessions and calls stay."""
-    return text if text == _PLATFORM or _ID.fullmatch(text) or _is_plain(text) else _masked(text)
+    return text if _is_plain(text) else _masked(text)
 
 
 def _is_plain(text: str) -> bool:
     """Returns whether the text surely has nothing to mask."""
+    if text == _PLATFORM or _ID.fullmatch(text) or _LAST_DIGITS.fullmatch(text):
+        return True
     if not _PLAIN.fullmatch(text) or sum(sign.isdigit() for sign in text) >= _FEWEST_DIGITS:
         return False
     lower = text.lower()

@@ -17,6 +17,9 @@ from handover.core.privacy.mask import Mask
         "Reading v1/day/20261123/20261123-cndy532um2sgm4653vggze6b-r/refused failed",
         "The call CA11111111111111111111111111111111 ended at 2026-11-23T09:00:00+00:00",
         "https://www.twilio.com/docs/errors/21211",
+        "20261123-cndy532um2sgm4653vggze6b-1",
+        "code-engine",
+        "…78",
     ],
 )
 def test_ids_and_times_stay_in_the_log(text: str) -> None:
