@@ -61,8 +61,7 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise OperatorError(
-            f"There is no {path}; copy settings.example.env there and fill it in, or name another with"
-            " --settings FILE."
+            f"There is no {path}; copy settings.example.env there and fill it in, or name another with --settings FILE."
         ) from None
     except (OSError, UnicodeDecodeError):
         raise OperatorError(f"{path} cannot be read as UTF-8 text.") from None

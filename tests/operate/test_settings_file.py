@@ -95,7 +95,10 @@ def test_what_the_bundle_would_refuse_is_reported_without_its_value(tmp_path: Pa
 
 def test_a_problem_names_the_file_with_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for text, says in (("HASH_KEY\n", ", line 1: this is not"), ("HASH_KEY=short\n", ": The settings are not complete")):
+    for text, says in (
+        ("HASH_KEY\n", ", line 1: this is not"),
+        ("HASH_KEY=short\n", ": The settings are not complete"),
+    ):
         Path("settings.env").write_text(text)
         with pytest.raises(OperatorError, match=re.escape(f"{tmp_path}/settings.env{says}")):
             settings_file.read(Path("settings.env"))

@@ -57,7 +57,10 @@ def test_a_wrong_option_is_one_sentence_and_exit_code_2(arguments: tuple[str, ..
 def test_a_step_that_removes_nothing_is_named_and_does_not_succeed_in_silence(order: tuple[str, ...]) -> None:
     answer = _run(*order)
     assert answer.returncode == 2
-    assert '--remove has no step "desk"; it has: check number skill timer functions project bucket summary' in answer.stderr
+    assert (
+        '--remove has no step "desk"; it has: check number skill timer functions project bucket summary'
+        in answer.stderr
+    )
 
 
 def test_a_step_that_stops_is_named_with_what_was_done_and_how_to_go_on(fresh: World) -> None:
