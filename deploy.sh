@@ -57,6 +57,7 @@ fail() {
 target=code-engine only='' plan='' remove=''
 options=(--skill "$root/skill-claim.json" --build "$root/build")
 steps=(check bundle bucket desk project functions timer skill number account smoke summary call-me)
+removing=(check number skill timer functions project bucket summary)
 
 while (($#)); do
   case $1 in
@@ -79,6 +80,9 @@ while (($#)); do
   esac
   shift
 done
+
+[[ -z $remove || -z $only || " ${removing[*]} " == *" $only "* ]] ||
+  fail "--remove has no step \"$only\"; it has: ${removing[*]}"
 
 # --- Tools: a Python with the packages of operate/ ----------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ def read(path: Path, environ: Mapping[str, str] = connect.CODE_ENGINE) -> dict[s
     Raises ProblemsError with one sentence a problem: the file's format, unknown names, and what the bundle itself would
     reject.
     """
+    path = path.absolute()  # its folder may be another than the operator thinks
     values, problems = parse(_text(path), str(path))
     if not problems:
         try:
@@ -60,8 +61,7 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise OperatorError(
-            f"There is no {path.absolute()}; copy settings.example.env there and fill it in, or name another with"
-            " --settings FILE."
+            f"There is no {path}; copy settings.example.env there and fill it in, or name another with --settings FILE."
         ) from None
     except (OSError, UnicodeDecodeError):
         raise OperatorError(f"{path} cannot be read as UTF-8 text.") from None

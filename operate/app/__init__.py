@@ -5,6 +5,7 @@ is in the image beside it, and nothing in functions/ knows it. The Dockerfile sa
 
     limits      what the server and its platform agree on
     asgi        the paths, the threads, the health
+    room        how many requests and bytes at the same time
     messages    HTTP requests to the bundle's, and its responses to HTTP
     __main__    the server and its end
 """

@@ -26,7 +26,8 @@ from handover.core.privacy.for_log import for_log
 from handover.log import LogLine
 from handover.settings import SettingsError
 from operate.app import messages
-from operate.app.limits import BODY_SECONDS, MOST_BYTES, MOST_WAITING, THREADS
+from operate.app.limits import BODY_SECONDS, MOST_BYTES, THREADS
+from operate.app.room import BusyError, Room, TooLargeError
 
 ACTIONS = ("webhook", "twiml", "status", "transcript", "dashboard", "scheduler")
 
@@ -47,13 +48,13 @@ def application(container: Container, environ: Mapping[str, str], threads: int =
     """Returns the application. Its start prepares `container`; until that has succeeded, it is not ready."""
     state = _State(container)
     routes = [Route("/health/live", _live), Route("/health/ready", state.ready)]
-    limiter = anyio.CapacityLimiter(threads)
+    room = Room(threads)
     for action in ACTIONS:
-        endpoint = _endpoint(action, container, environ, limiter)
+        endpoint = _endpoint(action, container, environ, room)
         routes.append(Route(f"/{action}", endpoint, methods=_METHODS))
         routes.append(Route(f"/{action}/{{rest:path}}", endpoint, methods=_METHODS))
     made = Starlette(routes=routes, lifespan=state.lifespan)
-    made.state.waiting = lambda: limiter.statistics().tasks_waiting
+    made.state.waiting = room.waiting
     made.router.redirect_slashes = False  # a redirected callback would have another signature
     return made
 
@@ -84,54 +85,55 @@ async def _live(_: Request) -> Response:
     return PlainTextResponse("live")
 
 
-def _endpoint(
-    action: str, container: Container, environ: Mapping[str, str], limiter: anyio.CapacityLimiter
-) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
+def _endpoint(action: str, container: Container, environ: Mapping[str, str], room: Room) -> Endpoint:
+    async def serve(request: Request) -> Response:
         began = time.monotonic()
-        if limiter.statistics().tasks_waiting >= MOST_WAITING:
-            return _refused(action, 503, "busy", "Too many requests at the same time.", {"Retry-After": "1"})
+        room.need_a_place()
+        with room.body() as held:
+            await _read(request, room, held)
+            call = messages.incoming(
+                request.method,
+                request.path_params.get("rest", ""),
+                request.scope["query_string"],
+                request.scope["headers"],
+                bytes(held),
+                environ,
+            )
+
+            def answer() -> web.Response:
+                return container.answer(action, call, time.monotonic() - began)
+
+            with room.place():  # again: many bodies may have arrived together
+                return _sent(await anyio.to_thread.run_sync(answer, limiter=room.limiter))
+
+    async def endpoint(request: Request) -> Response:
         try:
-            body = await _body(request)
-        except _TooLargeError:
+            return await serve(request)
+        except BusyError:
+            return _refused(action, 503, "busy", "Too many requests at the same time.", {"Retry-After": "1"})
+        except TooLargeError:
             return _refused(action, 413, "too_large", "The request's body is too large.", {"Connection": "close"})
-        except (TimeoutError, ClientDisconnect):
+        except _IncompleteError:
             return _refused(action, 408, "incomplete", "The request did not arrive.", {"Connection": "close"})
-        call = messages.incoming(
-            request.method,
-            request.path_params.get("rest", ""),
-            request.scope["query_string"],
-            request.scope["headers"],
-            body,
-            environ,
-        )
-
-        def answer() -> web.Response:
-            return container.answer(action, call, time.monotonic() - began)
-
-        return _sent(await anyio.to_thread.run_sync(answer, limiter=limiter))
 
     return endpoint
 
 
-class _TooLargeError(Exception):
-    """The body has more than MOST_BYTES."""
+class _IncompleteError(Exception):
+    """The body did not arrive in time, or the caller is gone."""
 
 
-async def _body(request: Request) -> bytes:
-    """Returns the body's bytes exactly as sent: signatures are checked over them."""
+async def _read(request: Request, room: Room, held: bytearray) -> None:
+    """Reads the body's bytes exactly as sent, because signatures are checked over them."""
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > MOST_BYTES:
-        raise _TooLargeError
-    parts: list[bytes] = []
-    size = 0
-    with anyio.fail_after(BODY_SECONDS):
-        async for part in request.stream():
-            size += len(part)
-            if size > MOST_BYTES:
-                raise _TooLargeError
-            parts.append(part)
-    return b"".join(parts)
+        raise TooLargeError
+    try:
+        with anyio.fail_after(BODY_SECONDS):
+            async for part in request.stream():
+                room.take(held, part)
+    except (TimeoutError, ClientDisconnect):
+        raise _IncompleteError from None
 
 
 def _sent(response: web.Response) -> Response:

@@ -10,6 +10,9 @@ THREADS, MOST_WAITING = 16, 64
 #: Bytes of a request's body, as on Code Engine; and the seconds in which it must have arrived.
 MOST_BYTES, BODY_SECONDS = 5 * 1_048_576, 20.0
 
+#: Bytes of all bodies that are in memory at the same time. Twilio's and Watson's have some kilobytes.
+MOST_BYTES_AT_ONCE = 64 * 1_048_576
+
 #: Seconds from SIGTERM until what runs must have ended: more than any action may take.
 END_SECONDS = 50
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 from operate import connect, settings_file
 from operate.deploy import (
@@ -87,9 +88,16 @@ def run(step: ModuleType, job: Job) -> None:
             change.do(job)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Reports a wrong option as steps report their problems."""
+
+    def error(self, message: str) -> NoReturn:
+        raise OperatorError(f"{message}; see ./deploy.sh --help.")
+
+
 def _read(arguments: list[str]) -> tuple[str, Options, Path]:
     default = Options()
-    parser = argparse.ArgumentParser(prog="python -m operate.deploy")
+    parser = _Parser(prog="python -m operate.deploy")
     parser.add_argument("step", choices=STEPS)
     parser.add_argument("--target", choices=(CODE_ENGINE, OPENWHISK, APP), default=CODE_ENGINE)
     parser.add_argument("--settings", type=Path, default=default.settings)

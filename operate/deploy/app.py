@@ -71,6 +71,7 @@ def addresses(job: Job) -> dict[str, str]:
     """Returns the public address of each web action. Raises OperatorError if the application is not deployed."""
     if own := job.settings.get("PUBLIC_URL"):
         return actions.addresses_at(own)
+    code_engine.must_be_selected(job)  # another project may have an application of this name
     answer = job.tools.run((*_CE, "app", "get", "--name", NAME, "--output", "url"))
     base = next((line.strip() for line in answer.out.splitlines() if line.strip().startswith("https://")), "")
     if not answer.ok or not base:

@@ -64,8 +64,10 @@ class BlockPublicAccess:
         try:
             client.put_object(Bucket=name, Key=PROBE, Body=b"{}")
             client.delete_object(Bucket=name, Key=PROBE)
-        except Exception as refused:
-            self._take_back(job, refused)
+        except Exception as error:
+            if _status(error) != 403:  # storage failed for another reason, and the block stays
+                raise _explained(job, error) from None
+            self._take_back(job, error)
 
     def _take_back(self, job: Job, refused: Exception) -> None:
         client, name = storage.client(job), job.settings["COS_BUCKET"]
@@ -238,9 +240,13 @@ def _code(error: Exception) -> str:
 
 def _has_no_feature(error: Exception) -> bool:
     """Returns whether the server says that it has nothing of what was requested."""
+    return _code(error) in _NO_FEATURE or _status(error) in _NO_FEATURE_STATUS
+
+
+def _status(error: Exception) -> int | None:
+    """Returns the HTTP status of the server's response, or None if there was none."""
     response = getattr(error, "response", None)
-    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode") if isinstance(response, dict) else None
-    return _code(error) in _NO_FEATURE or status in _NO_FEATURE_STATUS
+    return response.get("ResponseMetadata", {}).get("HTTPStatusCode") if isinstance(response, dict) else None
 
 
 def _explained(job: Job, error: Exception) -> OperatorError:

@@ -18,6 +18,8 @@ from operate.errors import OperatorError
 
 #: Seconds: for one request, between two looks, and until a call that goes on is no longer watched.
 _SECONDS, _PAUSE, _WATCHED = 20, 2, 300
+#: Seconds after which a start without a reply places no call any more: more than `webhook` takes, with a cold start.
+_STARTED = 20
 
 
 @dataclass(frozen=True)
@@ -59,21 +61,23 @@ def removal(_job: Job) -> list[Change]:
 
 
 def _watch(job: Job, url: str, session: str, started: Mapping[str, Any]) -> None:
-    until, told = job.clock.monotonic() + _WATCHED, ""
+    began, waited, told = job.clock.monotonic(), 0, ""
     reply: Mapping[str, Any] = started
     while True:
         status = str(reply.get("status", ""))
-        if status and status != told:
+        if status and status != told and reply.get("reason") != "no_handover":
             job.console.say(f"    {status}: {reply.get('message', '')}")
             told = status
         if reply.get("live") is False:
             return
-        if reply.get("reason") == "no_handover":
+        # A start without a reply may still be at work, and its call comes then.
+        if reply.get("reason") == "no_handover" and waited >= _STARTED:
             raise OperatorError(f"No call was placed: {url} did not answer. ./deploy.sh --only smoke says more.")
-        if job.clock.monotonic() >= until:
+        if job.clock.monotonic() - began >= _WATCHED:
             job.console.say("    It is not over yet, or webhook does not answer; the dashboard shows how it ends.")
             return
         job.wait(_PAUSE)
+        waited += _PAUSE
         reply = _ask(job, url, {"action": "call_status", "session_id": session, "language": "en"}) or {}
 
 
@@ -87,7 +91,7 @@ def _ask(job: Job, url: str, command: Mapping[str, Any]) -> Mapping[str, Any] | 
     except requests.RequestException:  # also after it was sent
         return None
     if answer.status_code != 200:
-        if answer.status_code >= 500:
+        if answer.status_code >= 500 or answer.status_code == 429:
             return None
         raise OperatorError(f"{url} responded with {answer.status_code}: ./deploy.sh --only smoke says what is wrong.")
     try:

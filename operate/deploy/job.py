@@ -65,9 +65,10 @@ class Job:
 
     @property
     def by_trusted_profile(self) -> bool:
-        """Returns whether the deployed actions reach storage by a trusted profile: Code Engine, and no credential is set."""
+        """Returns whether the deployed actions reach storage by a trusted profile: Code Engine, and no credential is set.
+        Settings that could not be read choose nothing."""
         named = any(self.settings.get(name) for name in ("COS_API_KEY", "COS_HMAC_ACCESS_KEY_ID"))
-        return self.on_code_engine and not named
+        return self.on_code_engine and bool(self.settings) and not named
 
     @property
     def python(self) -> str:

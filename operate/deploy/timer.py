@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handover.services.storage import StorageError
-from operate.deploy import app, storage
+from operate.deploy import app, code_engine, storage
 from operate.deploy.change import Change, Command
 from operate.deploy.code_engine import function
 from operate.deploy.job import NAME, Job
@@ -58,8 +58,11 @@ def changes(job: Job) -> list[Change]:
 
 
 def removal(job: Job) -> list[Change]:
+    if not job.on_code_engine:
+        return []
+    code_engine.must_be_selected(job)
     name, _ = _names(job)
-    if not job.on_code_engine or not job.tools.run((*_CRON, "get", "--name", name)).ok:
+    if not job.tools.run((*_CRON, "get", "--name", name)).ok:
         return []
     return [Command(f"delete the cron {name}", (*_CRON, "delete", "--name", name, "--force"))]
 
@@ -78,6 +81,8 @@ def _names(job: Job) -> tuple[str, str]:
 
 
 def _subscription(job: Job) -> list[Command]:
+    if not job.options.plan:
+        code_engine.must_be_selected(job)
     name, destination = _names(job)
     there = job.tools.run((*_CRON, "get", "--name", name))
     listed = re.split(r"[^\w-]+", _value(there.out, "Destination"))  # some versions add its kind or its domain

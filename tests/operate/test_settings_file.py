@@ -93,6 +93,17 @@ def test_what_the_bundle_would_refuse_is_reported_without_its_value(tmp_path: Pa
     assert "short-but-secret" not in str(raised.value)
 
 
+def test_a_problem_names_the_file_with_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for text, says in (
+        ("HASH_KEY\n", ", line 1: this is not"),
+        ("HASH_KEY=short\n", ": The settings are not complete"),
+    ):
+        Path("settings.env").write_text(text)
+        with pytest.raises(OperatorError, match=re.escape(f"{tmp_path}/settings.env{says}")):
+            settings_file.read(Path("settings.env"))
+
+
 def test_a_file_that_is_not_there_is_reported_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match=r"copy settings\.example\.env there"):
         settings_file.read(tmp_path / "settings.env")

@@ -16,7 +16,7 @@ from handover.runtime import Container
 from handover.web import Incoming, Response, json_response
 from operate.app import asgi, messages
 from operate.app.asgi import application
-from operate.app.limits import MOST_BYTES, MOST_WAITING
+from operate.app.limits import MOST_BYTES, MOST_BYTES_AT_ONCE, MOST_WAITING
 from sandbox.host.app_inline import exchange
 from sandbox.host.loop import run_to_end
 from sandbox.net import HttpResponse
@@ -257,3 +257,84 @@ def test_what_no_thread_will_take_soon_is_refused_at_once() -> None:
 
     with _held(hold):
         assert run_to_end(crowd()) == [503] + [200] * (1 + MOST_WAITING)
+
+
+def test_bodies_that_arrive_together_do_not_make_the_queue_longer() -> None:
+    hold = threading.Event()
+
+    class Slow(Echo):
+        def answer(self, action: str, incoming: Incoming, waited: float = 0.0) -> Response:
+            hold.wait(20)
+            return super().answer(action, incoming, waited)
+
+    async def crowd() -> list[int]:
+        app = application(Slow(), {}, threads=1)
+        arrived, sent = asyncio.Event(), []
+
+        async def receive() -> dict[str, Any]:
+            await arrived.wait()
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def one() -> int:
+            async def send(message: Any) -> None:
+                if message["type"] == "http.response.start":
+                    sent.append(message["status"])
+
+            whole = {"type": "http", "http_version": "1.1", "server": None, "client": None, "scheme": "http"}
+            await app({**whole, **scope("POST", "/webhook"), "raw_path": b"", "root_path": ""}, receive, send)
+            return 0
+
+        running = [asyncio.ensure_future(one()) for _ in range(20 + MOST_WAITING)]
+        await asyncio.sleep(0)
+        arrived.set()
+        while len(sent) + app.state.waiting() + 1 < 20 + MOST_WAITING:
+            await asyncio.sleep(0)
+        refused = list(sent)
+        hold.set()
+        await asyncio.gather(*running)
+        return refused
+
+    with _held(hold):
+        assert run_to_end(crowd()) == [503] * 19
+
+
+def test_all_bodies_together_have_a_limit() -> None:
+    most = MOST_BYTES_AT_ONCE // MOST_BYTES
+
+    async def crowd() -> tuple[list[int], int]:
+        app = application(Echo(), {})
+        go_on = asyncio.Event()
+        begun: list[int] = []
+        statuses: list[int] = []
+
+        async def one(body: bytes) -> None:
+            first = True
+
+            async def receive() -> dict[str, Any]:
+                nonlocal first
+                if first:
+                    first = False
+                    begun.append(1)
+                    return {"type": "http.request", "body": body, "more_body": True}
+                await go_on.wait()
+                return {"type": "http.request", "body": b"", "more_body": False}
+
+            async def send(message: Any) -> None:
+                if message["type"] == "http.response.start":
+                    statuses.append(message["status"])
+
+            whole = {"type": "http", "http_version": "1.1", "server": None, "client": None, "scheme": "http"}
+            await app({**whole, **scope("POST", "/transcript"), "raw_path": b"", "root_path": ""}, receive, send)
+
+        body = b"x" * MOST_BYTES
+        held = [asyncio.ensure_future(one(body)) for _ in range(most)]
+        while len(begun) < most:
+            await asyncio.sleep(0)
+        await one(body)
+        refused = list(statuses)
+        go_on.set()
+        await asyncio.gather(*held)
+        after = (await exchange(app, scope("POST", "/transcript"), body)).status
+        return refused, after
+
+    assert run_to_end(crowd()) == ([503], 200)

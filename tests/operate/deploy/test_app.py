@@ -108,6 +108,27 @@ def test_removing_it_leaves_the_functions_beside_it(ready: World) -> None:
     assert (list(ready.account["apps"]), list(ready.account["secrets"])) == (["handover"], ["handover-app"])
 
 
+def test_another_project_that_is_selected_is_no_source_of_addresses(ready: World) -> None:
+    ready.step("functions", target="app")
+    ready.change_account(projects=["handover", "handover-test"], selected="handover-test")
+    for step in ("number", "smoke"):
+        assert "The project is not selected: ibmcloud ce project select --name handover." in ready.problem(
+            step, target="app", yes=True
+        )
+
+
+@pytest.mark.parametrize("target", ["code-engine", "app"])
+def test_a_timer_is_neither_made_nor_deleted_in_another_project_that_is_selected(ready: World, target: str) -> None:
+    ready.change_account(
+        projects=["handover", "handover-test"],
+        selected="handover-test",
+        crons={"handover-scheduler": {}, "handover-app": {}},
+    )
+    for remove in (True, False):
+        assert "The project is not selected" in ready.problem("timer", target=target, remove=remove)
+    assert len(ready.account["crons"]) == 2
+
+
 def test_without_the_images_folder_the_step_names_the_one_before(ready: World) -> None:
     (ready.folder / "build" / "app.made-from").unlink()
     assert "./deploy.sh app --only bundle builds it" in ready.problem("functions", target="app")

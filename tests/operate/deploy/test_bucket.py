@@ -140,6 +140,15 @@ def test_a_block_that_makes_the_server_refuse_writes_is_taken_back(fresh: World)
     assert keys.PROOF in fresh.objects()
 
 
+def test_a_write_that_fails_otherwise_takes_no_block_back(fresh: World) -> None:
+    fresh.bucket.faults.add(
+        StorageFault(status=503), lambda method, key: method == "PUT" and key == bucket.PROBE, times=2
+    )
+    assert "Object storage reported an error" in fresh.problem("bucket")
+    name = fresh.settings["COS_BUCKET"]
+    assert _client(fresh).get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]["BlockPublicAcls"]
+
+
 def test_the_desk_is_uploaded_once_and_again_when_it_changed(with_bucket: World) -> None:
     with_bucket.step("desk")
     assert json.loads(with_bucket.objects()["desk.json"]) == DESK

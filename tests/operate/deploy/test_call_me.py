@@ -93,6 +93,18 @@ def test_a_start_without_a_reply_is_looked_at_and_never_sent_again(fresh: World)
     assert gone.commands.count("start_call") == 1
 
 
+def test_a_start_without_a_reply_may_still_be_at_work_so_no_call_is_believed_later_only(fresh: World) -> None:
+    none = {"ok": False, "reason": "no_handover", "message": "", "status": "none"}
+    webhook = _Webhook(502, none, none, *_STORY[1:])
+    with _deployed(fresh, webhook):
+        assert "    completed: You talked with Anna." in fresh.step("call-me", yes=True, phone="+493012345678").said
+
+
+def test_too_many_requests_end_no_watch(fresh: World) -> None:
+    with _deployed(fresh, _Webhook(_STORY[0], 429, *_STORY[1:])):
+        assert "    completed: You talked with Anna." in fresh.step("call-me", yes=True, phone="+493012345678").said
+
+
 def test_a_wrong_secret_is_reported(fresh: World) -> None:
     with _deployed(fresh, _Webhook(401)):
         assert "responded with 401" in fresh.problem("call-me", yes=True, phone="+493012345678")

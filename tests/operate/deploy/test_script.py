@@ -53,6 +53,16 @@ def test_a_wrong_option_is_one_sentence_and_exit_code_2(arguments: tuple[str, ..
     assert sentence in answer.stderr
 
 
+@pytest.mark.parametrize("order", [("--remove", "--only", "desk"), ("--only", "desk", "--remove")])
+def test_a_step_that_removes_nothing_is_named_and_does_not_succeed_in_silence(order: tuple[str, ...]) -> None:
+    answer = _run(*order)
+    assert answer.returncode == 2
+    assert (
+        '--remove has no step "desk"; it has: check number skill timer functions project bucket summary'
+        in answer.stderr
+    )
+
+
 def test_a_step_that_stops_is_named_with_what_was_done_and_how_to_go_on(fresh: World) -> None:
     for name in ("functions", "operate"):
         (fresh.folder / name).symlink_to(ROOT / name)
@@ -74,6 +84,12 @@ def test_a_desk_that_is_named_and_missing_stops_every_step(
         capsys.readouterr().err
         == f"  - There is no {missing}, which --desk names: correct the path, or leave --desk out.\n"
     )
+
+
+def test_a_value_that_an_option_does_not_take_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--target", "app", "--min-scale", "11"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("  - argument --min-scale: invalid choice: 11")
 
 
 def test_pages_that_messages_point_to_exist() -> None:

@@ -175,3 +175,8 @@ class TestTheActions:
         assert keyless.account["secrets"][secret]["COS_API_KEY"] == KEY
         assert enabled(keyless, kind) == {False}
         assert keyless.step("functions", target=target).said == ["  Nothing to do."]
+
+
+def test_settings_that_cannot_be_read_choose_no_profile(keyless: World) -> None:
+    keyless.settings.clear()
+    assert keyless.job(Answers()).by_trusted_profile is False

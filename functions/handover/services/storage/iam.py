@@ -12,7 +12,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from handover.clock import Clock
 from handover.errors import HandoverError
@@ -20,6 +20,10 @@ from handover.errors import HandoverError
 _TIME_LIMIT = (1.5, 2.5)  # connect, read: in seconds
 _RENEW_BEFORE = timedelta(minutes=5)
 _AFTER_FAILURE = timedelta(seconds=1)
+#: After a renewal in vain, while the token is still good: no request waits for IAM during that time.
+_RENEW_AGAIN = timedelta(seconds=30)
+#: A token is not used in its last seconds: it would end on the way to storage.
+_LAST = timedelta(seconds=10)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -61,6 +65,15 @@ def request_token(endpoint: str, form: Mapping[str, str], remedy: Callable[[int,
     raise TokenError(f"IAM gave no token (status {status}{', ' + code if code else ''}){refused}.")
 
 
+class _Held(NamedTuple):
+    """A token, from when on it is renewed, and until when it is good. Wall time: a frozen container's monotonic clock may
+    stand still."""
+
+    token: str = ""
+    renew: datetime = _NEVER
+    ends: datetime = _NEVER
+
+
 class Token:
     """The token of one container."""
 
@@ -68,24 +81,40 @@ class Token:
         self._fetch = fetch
         self._clock = clock
         self._lock = threading.Lock()
-        self._token = ""
-        self._good_until = _NEVER  # wall time: a frozen container's monotonic clock may stand still
+        self._held = _Held()
         self._failed: tuple[datetime, TokenError] | None = None
 
     def get_token(self) -> str:
         """Returns a token that is still valid. Raises TokenError. Right after a failure it raises the same error without
-        another request to IAM, so that ten requests that wait for one token do not wait ten times."""
-        with self._lock:
-            now = self._clock.now()
-            if now < self._good_until:
-                return self._token
-            if self._failed and now - self._failed[0] < _AFTER_FAILURE:
-                raise self._failed[1]
-            try:
-                answer = self._fetch()
-            except TokenError as error:
-                self._failed = (self._clock.now(), error)
-                raise
-            self._token = str(answer["access_token"])
-            self._good_until = now + timedelta(seconds=float(answer.get("expires_in") or 3600)) - _RENEW_BEFORE
-            return self._token
+        another request to IAM, so that ten requests that wait for one token do not wait ten times.
+
+        The token that is there is used while another request renews it, and after a renewal in vain, as long as it is
+        good."""
+        held, now = self._held, self._clock.now()
+        if now < held.renew:
+            return held.token
+        if not self._lock.acquire(blocking=now >= held.ends):
+            return held.token
+        try:
+            return self._renewed()
+        finally:
+            self._lock.release()
+
+    def _renewed(self) -> str:
+        held, now = self._held, self._clock.now()
+        if now < held.renew:  # another request renewed it meanwhile
+            return held.token
+        if self._failed and now - self._failed[0] < _AFTER_FAILURE:
+            raise self._failed[1]
+        try:
+            answer = self._fetch()
+        except TokenError as error:
+            failed = self._clock.now()
+            if failed < held.ends:
+                self._held = held._replace(renew=min(failed + _RENEW_AGAIN, held.ends))
+                return held.token
+            self._failed = (failed, error)
+            raise
+        lasts = timedelta(seconds=float(answer.get("expires_in") or 3600))
+        self._held = _Held(str(answer["access_token"]), now + lasts - _RENEW_BEFORE, now + lasts - _LAST)
+        return self._held.token

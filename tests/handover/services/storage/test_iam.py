@@ -89,6 +89,44 @@ class TestKeepingAToken:
         with pytest.raises(TokenError):
             token.get_token()
 
+    def test_a_renewal_that_fails_early_costs_no_request_and_is_tried_again_in_half_a_minute(self) -> None:
+        clock = HandClock()
+        working, away = Iam(), Iam(failures=1)
+        fetches = [working]
+        token = Token(lambda: fetches[0](), clock)
+        token.get_token()
+        clock.step(3600 - 299)
+        fetches[0] = away
+        assert [token.get_token() for _ in range(5)] == ["token-1"] * 5
+        assert away.fetches == 1
+        clock.step(31)
+        assert token.get_token() == "token-2"
+
+    def test_while_one_request_renews_it_the_others_use_the_token_that_is_still_good(self) -> None:
+        clock, renewing, others_done = HandClock(), threading.Event(), threading.Event()
+        iam = Iam()
+
+        def fetch() -> dict[str, Any]:
+            if iam.fetches:
+                renewing.set()
+                others_done.wait(20)
+            return iam()
+
+        token = Token(fetch, clock)
+        token.get_token()
+        clock.step(3600 - 299)
+        got: list[str] = []
+        renews = threading.Thread(target=lambda: got.append(token.get_token()))
+        other = threading.Thread(target=lambda: got.append(token.get_token()))
+        renews.start()
+        assert renewing.wait(20)
+        other.start()
+        other.join(2)
+        others_done.set()
+        renews.join(20)
+        other.join(20)
+        assert got == ["token-1", "token-2"]
+
 
 class TestFetchingAToken:
     def test_a_token_is_fetched_with_the_key(self) -> None:
