@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.twiml import language_word
@@ -81,7 +82,7 @@ def _change(job: Job, number: str, found: Any, wanted: NumberUrls) -> Change | N
         return None
     if job.options.plan:
         return SetUrls(f"send calls to {name} to the action twiml (you are asked first)", found.sid, wanted)
-    question = f"  Calls to {name} go to {found.voice_url or 'nothing'} now. Send them to {wanted.voice}? [y/N]"
+    question = f"  Calls to {name} go to {_shown(found.voice_url) or 'nothing'} now. Send them to {wanted.voice}? [y/N]"
     if not _yes(job, question):
         job.console.say(
             f"  Not changed. To change it later: ./deploy.sh --only number, or set {wanted.voice} in Twilio's console."
@@ -94,6 +95,12 @@ def _urls_of(found: Any) -> NumberUrls:
     return NumberUrls(
         found.voice_url or "", found.voice_fallback_url or "", getattr(found, "status_callback", None) or ""
     )
+
+
+def _shown(address: str | None) -> str:
+    """Returns an address without the user and the password that somebody may have put into it."""
+    parts = urlsplit(address or "")
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _wanted(job: Job, desk: Desk | None) -> NumberUrls:

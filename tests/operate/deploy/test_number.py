@@ -74,6 +74,12 @@ def test_without_a_yes_nothing_changes_and_the_operator_is_reported_how_later(fr
     assert fresh.twilio.updates == 0
 
 
+def test_a_password_in_the_old_address_is_not_shown(fresh: World) -> None:
+    fresh.twilio.voice_url = "https://user:secret@old.example.org/voice"
+    (asked,) = fresh.step("number", answer="").asked
+    assert "go to https://old.example.org/voice now" in asked
+
+
 def test_a_plan_asks_nothing(fresh: World) -> None:
     console = fresh.step("number", plan=True)
     assert console.asked == []
