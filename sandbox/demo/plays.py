@@ -66,7 +66,7 @@ def plays(words: Words) -> Mapping[str, Play]:
             (Step(_is_promised, _move_to_the_booking),),
         ),
         "message": Play("chat", _leaves_a_message(words), (_PASSES, _PASSES)),
-        "transfer": Play("chat", _talks(words), (_brings_in(words), _COMES_IN)),
+        "transfer": Play("chat", _talks(words, goodbye_after=40), (_brings_in(words), _COMES_IN)),
         "ring_back": Play("chat", Rejects(after=6), (_takes_it(words), LetsRing()), (Step(_was_missed, _rings_back),)),
     }
 
@@ -77,21 +77,23 @@ _CALLS_BACK = Answers(after=4, then=(Press("3", when_asked=True, after=2),))
 _PASSES = Answers(after=4, then=(Press("2", when_asked=True, after=2),))
 
 
-def _talks(words: Words) -> Plan:
-    return Answers(after=4, then=_talk(words))
+def _talks(words: Words, goodbye_after: float = 9) -> Plan:
+    return Answers(after=4, then=_talk(words, goodbye_after))
 
 
 def _leaves_a_message(words: Words) -> Plan:
     return Answers(after=4, then=(LeaveMessage(words.script("message")[0]),))
 
 
-def _talk(words: Words) -> tuple[Press | Speak, ...]:
-    """Returns what the customer does once connected: presses a key, and talks with the agent."""
-    first, *others = words.script("customer_speaks")
+def _talk(words: Words, goodbye_after: float = 9) -> tuple[Press | Speak, ...]:
+    """Returns what the customer does once connected: presses a key, talks with the agent, and says goodbye so many seconds
+    after that."""
+    first, *others, goodbye = words.script("customer_speaks")
     return (
         Press("1", when_asked=True, after=1),
         Speak(first, when_bridged=True, after=5),
         *(Speak(line, after=9) for line in others),
+        Speak(goodbye, after=goodbye_after),
     )
 
 
