@@ -30,8 +30,19 @@ def contents():
     return Path(where()).read_text(encoding="ascii")
 """
 
+#: A pattern, what stands in its place, and why.
+_Cut = tuple[bytes, bytes, str]
+
+
+def _inspect_late(function: str, why: str) -> tuple[_Cut, ...]:
+    """Returns the cuts after which a module loads `inspect` only when it calls that function of it."""
+    name = function.encode()
+    late = b'__import__("inspect").' + name + b"("
+    return (rb"^import inspect\n", b"", why), (rb"\binspect\." + name + rb"\(", late, why)
+
+
 #: By file: pattern, what stands in its place, and why.
-_LINES: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {
+_LINES: dict[str, tuple[_Cut, ...]] = {
     "ibm_watson/__init__.py": (
         (rb"^from \.(?!assistant_v2|common|version).*\n", b"", "Watson's other services, which pruning.py leaves out"),
     ),
@@ -50,14 +61,8 @@ _LINES: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {
         (rb"^logger = logging\.getLogger\(__name__\)\n", b"", "likewise"),
         (rb"\blogger\.warning\(", b'__import__("logging").getLogger(__name__).warning(', "likewise"),
     ),
-    "jinja2/nodes.py": (
-        (rb"^import inspect\n", b"", "what only a compiler of templates asks"),
-        (rb"\binspect\.iscoroutinefunction\(", b'__import__("inspect").iscoroutinefunction(', "likewise"),
-    ),
-    "jinja2/async_utils.py": (
-        (rb"^import inspect\n", b"", "asynchronous templates"),
-        (rb"\binspect\.isawaitable\(", b'__import__("inspect").isawaitable(', "likewise"),
-    ),
+    "jinja2/nodes.py": _inspect_late("iscoroutinefunction", "what only a compiler of templates asks"),
+    "jinja2/async_utils.py": _inspect_late("isawaitable", "asynchronous templates"),
     "jinja2/filters.py": (
         (rb"^from inspect import getattr_static\n", b"", "a filter that no page uses"),
         (rb"\bgetattr_static\(", b'__import__("inspect").getattr_static(', "likewise"),
@@ -68,8 +73,7 @@ _LINES: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {
     "ibm_botocore/exceptions.py": ((rb"^import requests\n", _NO_REQUESTS, "base classes of errors that none raises"),),
     "ibm_botocore/compat.py": (
         (rb"^from dateutil\.tz import tzlocal\n", b"", "the client's times"),
-        (rb"^import inspect\n", b"", "looks at handlers of events, of which there are none"),
-        (rb"\binspect\.getfullargspec\(", b'__import__("inspect").getfullargspec(', "likewise"),
+        *_inspect_late("getfullargspec", "looks at handlers of events, of which there are none"),
     ),
     "ibm_botocore/utils.py": (
         (rb"^import dateutil\.parser\nfrom dateutil\.tz import tzutc\n", b"", "the client's times"),
