@@ -6,6 +6,7 @@ The stages, each a module that does not import the others:
 - dependencies: install the pinned packages for it, once per list (cached in build/dependencies);
 - pruning: leave out the files of a package that the bundle never needs;
 - trimming: cut what a package would load to what the bundle uses;
+- shaking: keep of a module only what the bundle calls;
 - compiling: write byte code that stays valid after unzipping;
 - packing: put the packages into one archive that Python imports from;
 - archive: write a reproducible zip;

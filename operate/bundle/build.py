@@ -16,6 +16,7 @@ from operate.bundle import (
     packing,
     pruning,
     schema_checks,
+    shaking,
     templates,
     texts,
     trimming,
@@ -55,6 +56,7 @@ def build(version: str, out: Path = ROOT / "build", source: Path = ROOT / "funct
     compiling.replace_source(folder / "handover", python)
     with tempfile.TemporaryDirectory(dir=out) as needed:
         _copy_packages(packages, Path(needed))
+        shaking.shake_packages(Path(needed))
         compiling.replace_source(Path(needed), python)
         packing.pack(Path(needed), folder)
     archive.write(folder, zipped)

@@ -21,14 +21,14 @@ LEFT_OUT = {
     r"(.*/)?(tests?|__pycache__)/.*": "tests and caches",
     r".*/__main__\.py": "command line tools",
     r"(ibm_boto3|ibm_s3transfer|jmespath)/.*": "the SDK's client and what only it needs",
-    r"ibm_botocore/(?!(__init__|auth|awsrequest|compat|exceptions|httpsession|utils|vendored/.*)\.py).*": (
-        "the SDK's client and its description of S3: services/storage uses its signer"
+    r"ibm_botocore/(?!(__init__|auth|awsrequest|compat|exceptions|utils)\.py).*": (
+        "the SDK's client and its description of S3: services/storage uses its signer, and shaking.py keeps what that needs"
     ),
     r"fastjsonschema/(?!(__init__|exceptions)\.py).*": "compiles schemas: the bundle has the checks as code",
     r"phonenumbers/data/alt_format_.*": "other groupings of digits, for searches in texts: trimming.py cuts their imports",
     r"charset_normalizer/.*": "guesses encodings, and services/timed_requests.py knows them",
     r"urllib3/contrib/(emscripten/.*|pyopenssl\.py)": (
-        "for Python in a browser; and pyOpenSSL, which the SDK would load with cryptography where it is installed: 170 ms"
+        "for Python in a browser; and pyOpenSSL, which would be loaded with cryptography where it is installed: 170 ms"
     ),
     r"twilio/rest/(?!__init__\.py|api/).*": "the REST APIs of Twilio that are not calls and messages",
     r"ibm_watson/(?!__init__|assistant_v2|common|version).*": "Watson's other services: trimming.py cuts their imports",

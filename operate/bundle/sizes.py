@@ -28,13 +28,13 @@ def of(archive: Path) -> Size:
 
 
 def by_package(archive: Path) -> Mapping[str, Size]:
-    """Returns the packed size of each package, largest first, and how many files it has in the zip: none if it is in the
+    """Returns the packed size of each package, largest first, and how many files it has in the zip: none if it is in an
     archive of packages, whose members are measured as if each were compressed alone."""
     packed: Counter[str] = Counter()
     files: Counter[str] = Counter()
     with zipfile.ZipFile(archive) as entries:
         for entry in entries.infolist():
-            if entry.filename == packing.ARCHIVE:
+            if entry.filename in packing.ARCHIVES:
                 packed.update(_inside(entries.read(entry)))
             else:
                 package = entry.filename.partition("/")[0]

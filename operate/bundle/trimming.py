@@ -11,12 +11,6 @@ from pathlib import PurePosixPath
 
 from operate.errors import OperatorError
 
-#: The SDK's connection errors are also those of `requests`. Its signer raises none of them.
-_NO_REQUESTS = b"""class requests:
-    class exceptions:
-        SSLError, ReadTimeout, ConnectTimeout, ProxyError = (type("Unused", (), {}) for _ in range(4))
-"""
-
 #: certifi looks for its file with a library that could read it from an archive, and loads four more for that. The bundle has
 #: the file in a folder (packing.py).
 _CERTIFICATES = b"""from pathlib import Path
@@ -28,6 +22,11 @@ def where():
 
 def contents():
     return Path(where()).read_text(encoding="ascii")
+"""
+
+#: The countries' modules are in an archive beside that of their package (packing.py).
+_COUNTRIES_APART = b"""__path__.append(__path__[0].replace("packages.zip", "numbers.zip"))
+from ..phonemetadata import PhoneMetadata
 """
 
 #: A pattern, what stands in its place, and why.
@@ -52,7 +51,11 @@ _LINES: dict[str, tuple[_Cut, ...]] = {
         (rb"^from \.asyoutypeformatter import .*\n", b"", "formats a number while it is typed"),
         (rb"^from \.phonenumbermatcher import .*\n", b"", "searches texts: readings.py loads what it uses of it"),
     ),
+    "phonenumbers/shortdata/__init__.py": (
+        (rb"^from \.\.phonemetadata import PhoneMetadata\n", _COUNTRIES_APART, "where packing.py puts the countries"),
+    ),
     "phonenumbers/data/__init__.py": (
+        (rb"^from \.\.phonemetadata import PhoneMetadata\n", _COUNTRIES_APART, "likewise"),
         (rb"^from \.alt_format_.*\n", b"", "other groupings of digits, for searches in texts"),
         (rb"^_ALT_NUMBER_FORMATS = \{.*\}$", b"_ALT_NUMBER_FORMATS = {}", "likewise"),
     ),
@@ -69,15 +72,6 @@ _LINES: dict[str, tuple[_Cut, ...]] = {
     ),
     "certifi/core.py": (
         (rb"(?s)\A.*from importlib\.resources import as_file, files\n.*\Z", _CERTIFICATES, "reads archives"),
-    ),
-    "ibm_botocore/exceptions.py": ((rb"^import requests\n", _NO_REQUESTS, "base classes of errors that none raises"),),
-    "ibm_botocore/compat.py": (
-        (rb"^from dateutil\.tz import tzlocal\n", b"", "the client's times"),
-        *_inspect_late("getfullargspec", "looks at handlers of events, of which there are none"),
-    ),
-    "ibm_botocore/utils.py": (
-        (rb"^import dateutil\.parser\nfrom dateutil\.tz import tzutc\n", b"", "the client's times"),
-        (rb"^from urllib\.request import getproxies, proxy_bypass\n", b"", "the client's proxies"),
     ),
 }
 

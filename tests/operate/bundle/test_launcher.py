@@ -145,7 +145,7 @@ def test_a_turn_is_kept_from_the_zip_alone_and_refused_without_storage(folder: P
     assert kept["statusCode"] == 204
     assert isinstance(lost.result, dict)
     assert lost.result["statusCode"] == 503
-    assert "NewConnectionError" in str(lost.logs)
+    assert "ConnectionRefusedError" in str(lost.logs)
 
 
 def test_the_dashboard_renders_its_pages_from_the_zip_alone(folder: Path) -> None:

@@ -1,12 +1,12 @@
 """The S3 client of one container: the four operations that the bundle uses, with the SDK's names and errors.
 
 The SDK's own client reads a description of S3, resolves endpoints and runs some thirty hooks for each request: a third of a
-cold start, and most of a request's CPU time. So a request is made of the SDK's parts here: its signer, or a token of IAM
-(authorize.py), urllib3, which it sends with, for connections and repetition, and a reader of listings
-(read_listing.py). docs/decisions/0054 has the measurements.
+cold start, and most of a request's CPU time. So a request is made here of the SDK's signer, or a token of IAM
+(authorize.py), of the standard library's connections (services/connections.py), and of a reader of listings
+(read_listing.py). docs/decisions/0054 and 0070 have the measurements.
 
 - Short time limits and one repetition: a request has six seconds in all. A write that is repeated keeps its condition.
-- Connections keep the request's deadline (timed_http.py). When it is over nothing is sent again.
+- Connections keep the request's deadline. When it is over nothing is sent again.
 - The address has the bucket in its path, and redirections are not followed: each bucket is at the endpoint of its region.
 """
 
@@ -15,18 +15,19 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from handover.clock import Clock, workers
 from handover.settings import Settings
 
 if TYPE_CHECKING:
+    from handover.services.connections import Answer
     from handover.services.storage.authorize import Authorize
 
 _CONNECT_SECONDS, _READ_SECONDS = 1.5, 2.5
-#: How often a request is sent again after one of these answers, or none.
-_REPEATED = 1
+#: After one of these answers, or none, a request is sent once more.
 _TRANSIENT = (429, 500, 502, 503, 504)
 
 
@@ -46,10 +47,11 @@ def lazy_client(settings: Settings, clock: Clock, authorize: Authorize | None = 
 
 
 class Client:
-    """Requests to object storage. Every method raises the SDK's ClientError when the service reports an error, urllib3's
-    HTTPError when there was no answer, TokenError, and DeadlineError."""
+    """Requests to object storage. Every method raises the SDK's ClientError when the service reports an error,
+    connections.FAILURES when there was no answer, TokenError, and DeadlineError."""
 
     def __init__(self, settings: Settings, clock: Clock, authorize: Authorize | None = None) -> None:
+        from handover.services.connections import FAILURES, Connections
         from handover.services.storage.authorize import authorization
         from handover.services.storage.read_listing import read_listing
 
@@ -57,7 +59,8 @@ class Client:
         endpoint = urlsplit(settings.cos_endpoint)
         self._origin, self._base = f"{endpoint.scheme}://{endpoint.netloc}", endpoint.path.rstrip("/")
         self._authorize = authorize or authorization(settings, clock)
-        self._pool = _pool(endpoint)
+        self._connections = Connections(endpoint, _CONNECT_SECONDS, _READ_SECONDS, workers())
+        self._failures = FAILURES
 
     def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
         """Returns `Body`, a file of the object's bytes."""
@@ -90,42 +93,22 @@ class Client:
         body: bytes = b"",
     ) -> bytes:
         """Returns the body of the answer."""
-        from urllib3.exceptions import MaxRetryError
-
         target = f"{self._base}/{quote(path, safe='/~')}"
         if query:
             target += f"?{urlencode(sorted(query.items()), quote_via=quote, safe='~')}"
         signed = self._authorize(method, self._origin + target, headers or {}, body)
-        try:
-            answer = self._pool.urlopen(method, target, body=body or None, headers=signed, redirect=False)
-        except MaxRetryError as error:
-            raise (error.reason or error) from None
+        answer = self._exchange(method, target, signed, body)
         if answer.status >= 300:
-            raise _error(operation, answer.status, answer.data)
-        return bytes(answer.data)
+            raise _error(operation, answer.status, answer.body)
+        return answer.body
 
-
-def _pool(endpoint: SplitResult) -> Any:
-    """Returns the connections to the endpoint."""
-    import certifi
-    from urllib3 import Retry, Timeout
-
-    from handover.services.timed_http import TimedPool, TimedTlsPool
-
-    options: dict[str, Any] = {
-        "maxsize": workers(),
-        "timeout": Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS),
-        "retries": Retry(
-            total=_REPEATED,
-            allowed_methods=None,
-            status_forcelist=_TRANSIENT,
-            raise_on_status=False,
-            respect_retry_after_header=False,
-        ),
-    }
-    if endpoint.scheme == "https":
-        return TimedTlsPool(endpoint.hostname or "", endpoint.port, ca_certs=certifi.where(), **options)
-    return TimedPool(endpoint.hostname or "", endpoint.port, **options)
+    def _exchange(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Returns the answer, of a second request if the first one had none, or a passing error."""
+        with suppress(*self._failures):
+            answer = self._connections.send(method, target, headers, body).answer()
+            if answer.status not in _TRANSIENT:
+                return answer
+        return self._connections.send(method, target, headers, body).answer()
 
 
 def _error(operation: str, status: int, body: bytes) -> Exception:

@@ -345,5 +345,5 @@ class TestWithinTheDeadline:
         assert "\n" not in str(error.value)
 
     def test_a_server_that_is_not_there_is_one_too(self) -> None:
-        with pytest.raises(StorageError, match="NewConnectionError"):
+        with pytest.raises(StorageError, match="ConnectionRefusedError"):
             bucket_at(refusing_url()).claim("k", {})

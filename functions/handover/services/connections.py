@@ -1,0 +1,163 @@
+"""HTTP connections to one server, by the standard library's client: kept for the next request, and within the deadline.
+
+A request has two halves, so that one thread can send several and then read their answers: threads that wait side by side
+cost more than the requests do. docs/decisions/0070 has the measurements, and why storage does not go by urllib3.
+
+    exchange = connections.send("GET", "/bucket/key", {})
+    exchange.answer()                                         status and body
+"""
+
+from __future__ import annotations
+
+import select
+import threading
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from handover.services.socket_limits import TimedResponse, within
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from ssl import SSLContext
+    from urllib.parse import SplitResult
+
+#: What is raised when there is no answer, or a broken one.
+FAILURES = (OSError, HTTPException)
+
+
+class Answer(NamedTuple):
+    """The answer of a server."""
+
+    status: int
+    body: bytes
+
+
+class Connections:
+    """The connections to the server of `address`. The time limits of connecting and of each read are in seconds. At most
+    `idle` connections are kept between requests."""
+
+    def __init__(self, address: SplitResult, connect: float, read: float, idle: int = 0) -> None:
+        self._address = address
+        self._connect, self._read = connect, read
+        self._most = idle
+        self._lock = threading.Lock()
+        self._idle: list[_Connection] = []
+        self._tls: SSLContext | None = None
+
+    def __del__(self) -> None:
+        for connection in self._idle:
+            connection.close()
+
+    def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Exchange:
+        """Sends a request, over a kept connection if there is one. Raises FAILURES, DeadlineError."""
+        return self._sent(self._kept() or self._made(), method, target, headers, body)
+
+    def send_at_once(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Exchange | None:
+        """Sends a request over a kept connection. Returns None if there is none, and sends nothing: making one takes time.
+        Raises FAILURES, DeadlineError."""
+        kept = self._kept()
+        return self._sent(kept, method, target, headers, body) if kept else None
+
+    def keep(self, connection: _Connection) -> None:
+        """Keep a connection for the next request, or close it if there are enough."""
+        with self._lock:
+            if len(self._idle) < self._most:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _sent(
+        self, connection: _Connection, method: str, target: str, headers: Mapping[str, str], body: bytes
+    ) -> Exchange:
+        try:
+            connection.limit(self._connect)
+            connection.request(method, target, body or None, headers)
+            connection.limit(self._read)
+        except BaseException:
+            connection.close()
+            raise
+        return Exchange(self, connection)
+
+    def _kept(self) -> _Connection | None:
+        """Returns the connection that was used last, or None. Those that their server has closed meanwhile are closed."""
+        while True:
+            with self._lock:
+                connection = self._idle.pop() if self._idle else None
+            if connection is None or not connection.has_news():
+                return connection
+            connection.close()
+
+    def _made(self) -> _Connection:
+        host, port = self._address.hostname or "", self._address.port
+        if self._address.scheme == "https":
+            return _TlsConnection(host, port, context=self._context())
+        return _Connection(host, port)
+
+    def _context(self) -> SSLContext:
+        """Returns what checks the server's certificate. It is made once, because the authorities are many."""
+        import ssl
+
+        import certifi
+
+        with self._lock:
+            self._tls = self._tls or ssl.create_default_context(cafile=certifi.where())
+            return self._tls
+
+
+class Exchange:
+    """A request that was sent. Its answer must be read, because the connection is of no use before."""
+
+    def __init__(self, connections: Connections, connection: _Connection) -> None:
+        self._connections = connections
+        self._connection = connection
+
+    def answer(self) -> Answer:
+        """Waits for the answer and returns it. Raises FAILURES, DeadlineError."""
+        try:
+            response = self._connection.getresponse()
+            answer = Answer(response.status, response.read())
+        except BaseException:
+            self._connection.close()
+            raise
+        if response.will_close:
+            self._connection.close()
+        else:
+            self._connections.keep(self._connection)
+        return answer
+
+
+class _Connection(HTTPConnection):
+    """A connection that sends head and body of a request in one piece, so that they cost one packet."""
+
+    response_class = TimedResponse
+    _held: bytearray | None = None
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        """Sends a request, and connects first if needed."""
+        self._held = bytearray()
+        super().request(*args, **kwargs)
+        whole, self._held = self._held, None
+        self.send(whole)
+
+    def send(self, data: Any) -> None:
+        """Sends data. Those of a request are kept until it is complete."""
+        if self._held is None:
+            super().send(data)
+        else:
+            self._held += data
+
+    def limit(self, seconds: float) -> None:
+        """Set the time limit of each operation from now on; the deadline may be earlier. Raises DeadlineError."""
+        self.timeout = within(seconds)
+        if self.sock is not None:
+            self.sock.settimeout(self.timeout)
+
+    def has_news(self) -> bool:
+        """Returns whether anything came since the last answer. As a rule that is the end of the connection."""
+        poll = select.poll()
+        poll.register(self.sock, select.POLLIN)
+        return bool(poll.poll(0))
+
+
+class _TlsConnection(_Connection, HTTPSConnection):
+    pass
