@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from handover.clock import Clock, Deadline
 from handover.services.storage import AppStorage, RequestStorage
-from handover.services.storage.authorize import Authorize, with_token
+from handover.services.storage.authorize import Authorize, ByToken
 from handover.services.storage.client import lazy_client
 from handover.settings import Settings, read
 from operate.deploy.tools import Tools
@@ -29,7 +29,7 @@ def from_here(values: Mapping[str, str]) -> Settings:
 def authorize(settings: Settings, clock: Clock, tools: Tools) -> Authorize | None:
     """Returns what authorizes requests to storage from here: the operator's own login in place of a trusted profile; None if
     the settings have a credential."""
-    return with_token(token_of_login(tools), clock) if settings.by_trusted_profile else None
+    return ByToken(token_of_login(tools), clock) if settings.by_trusted_profile else None
 
 
 def app_storage(settings: Settings, clock: Clock, tools: Tools) -> AppStorage:

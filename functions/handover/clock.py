@@ -4,16 +4,21 @@ SDK time limits apply to one socket operation: a server that sends one byte at a
 So work that waits for another system runs in a worker thread, and the request waits for it until its deadline and no
 longer. A late result is dropped, and the caller must treat the work as "may have happened".
 
-The worker thread must end as well: 32 that wait for a dripping server would leave none for the next request. So the
-connections of services/timed_http.py look at `seconds_left` before each socket operation, and close at the deadline.
+The worker thread must end as well: 32 that wait for a dripping server would leave none for the next request. So
+connections look at `seconds_left` before each socket operation, and close at the deadline (services/socket_limits.py).
+
+A thread that only waits for an answer costs more than the request. So work that can be begun without waiting, over a
+connection that is open, is begun in the request's own thread, which then reads the answers as they come. What takes longer
+than answers do goes to a worker thread.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from handover.errors import HandoverError
@@ -22,6 +27,7 @@ if TYPE_CHECKING:  # what only speaks waits for nobody
     from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Clock(Protocol):
@@ -34,6 +40,18 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
     def monotonic(self) -> float: ...
+
+
+class Begun(Protocol[T_co]):
+    """Work that was begun. Calling it waits for the end, and returns the result or raises. Its file becomes readable when
+    there is something to do.
+
+    Work that can be begun is called as any other to do all of it, and has a method `begin` besides: that returns this, or
+    None if it would have to wait."""
+
+    def __call__(self) -> T_co: ...
+
+    def fileno(self) -> int: ...
 
 
 class SystemClock:
@@ -79,7 +97,10 @@ class Deadline:
         """
         if _inside.worker:
             return work()
-        return self._in_turn([work])[0] if self._stepped else self._wait(self._begin(work))
+        if self._stepped:
+            return self._in_turn([work])[0]
+        begun = self._begun(work)
+        return self._here(begun) if begun else self._wait(self._begin(work))
 
     def together(self, *works: Callable[[], Any]) -> list[Any]:
         """Runs all at the same time; returns their results in order. Raises the first exception, after all have begun.
@@ -92,13 +113,53 @@ class Deadline:
             return self._in_turn(works)
         if len(works) > _AT_ONCE:
             return self._in_lanes(works)
-        futures = [self._begin(work) for work in works]
+        begun: dict[int, Begun[Any]] = {}
+        results: dict[int, Future[Any]] = {}
         try:
-            return [self._wait(future) for future in futures]
+            for place, work in enumerate(works):
+                if each := self._begun(work):
+                    begun[place] = each
+                else:
+                    results[place] = self._begin(work)
+            results |= self._answered(begun)
+            return [self._wait(results[place]) for place in range(len(works))]
         except DeadlineError:
-            for future in futures:
+            for future in results.values():
                 future.cancel()
             raise
+
+    def _begun(self, work: Callable[[], T]) -> Begun[T] | None:
+        """Begins work in this thread. Returns None if it cannot be begun, or not without waiting."""
+        begin: Callable[[], Begun[T] | None] | None = getattr(work, "begin", None)
+        return self._here(begin) if begin else None
+
+    def _answered(self, begun: Mapping[int, Begun[Any]]) -> dict[int, Future[Any]]:
+        """Waits for what was begun, each as its answer comes. Returns the results. What has no answer soon is waited for by
+        a worker thread each."""
+        if not begun:
+            return {}
+        import select
+        from concurrent.futures import Future
+
+        poll, by_file = select.poll(), {each.fileno(): place for place, each in begun.items()}
+        for file in by_file:
+            poll.register(file, select.POLLIN)
+        results: dict[int, Future[Any]] = {}
+        while by_file and (ready := poll.poll(1000 * min(self.left(), _SOON))):
+            for file, _ in ready:
+                poll.unregister(file)
+                place = by_file.pop(file)
+                results[place] = Future()
+                _carry_out(partial(self._here, begun[place]), results[place])
+        return results | {place: self._begin(begun[place]) for place in by_file.values()}
+
+    def _here(self, work: Callable[[], T]) -> T:
+        """Runs `work` in this thread, with this deadline for its connections."""
+        before, _inside.deadline = _inside.deadline, self
+        try:
+            return work()
+        finally:
+            _inside.deadline = before
 
     def _in_lanes(self, works: Sequence[Callable[[], Any]]) -> list[Any]:
         """Does what `together` does with more works than one request may do at once: where several requests share the
@@ -154,15 +215,7 @@ class Deadline:
             raise DeadlineError("The time for this request is over.")
 
     def _begin(self, work: Callable[[], T]) -> Future[T]:
-        return _workers().submit(self._run_inside, work)
-
-    def _run_inside(self, work: Callable[[], T]) -> T:
-        """Runs `work` in this worker thread, with this deadline for its connections."""
-        _inside.deadline = self
-        try:
-            return work()
-        finally:
-            _inside.deadline = None
+        return _workers().submit(self._here, work)
 
     def _wait(self, future: Future[T]) -> T:
         try:
@@ -176,7 +229,8 @@ class Deadline:
 
 
 class _Inside(threading.local):
-    """Whether this thread is a worker thread, or works as one, and the deadline of the work that it does now."""
+    """Whether this thread is a worker thread, or works as one, and the deadline of the work that it does now, if that may
+    be short of time."""
 
     worker = False
     deadline: Deadline | None = None
@@ -185,6 +239,8 @@ class _Inside(threading.local):
 _inside = _Inside()
 #: What one request may do at the same time.
 _AT_ONCE = 32
+#: Seconds between two answers of what was begun, before threads wait for the others.
+_SOON = 0.25
 #: What each of many simultaneous requests needs at the same time; few need more, and not for long.
 _FOR_EACH = 8
 _pool: ThreadPoolExecutor | None = None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from handover.clock import Clock
-from handover.services.storage.authorize import with_token
+from handover.services.storage.authorize import ByToken
 from handover.services.storage.client import lazy_client
 from handover.services.storage.trusted_profile import profile_function
 from handover.settings import Settings
@@ -35,7 +35,7 @@ def by_profile(s3_server: Bucket, tmp_path: Path, platform: PlatformName) -> Ite
 
     def client(settings: Settings, clock: Clock) -> Callable[[], Any]:
         fetch = profile_function(settings.cos_trusted_profile, settings.cos_auth_endpoint, file)
-        return lazy_client(settings, clock, with_token(fetch, clock))
+        return lazy_client(settings, clock, ByToken(fetch, clock))
 
     parts = Parts(s3_server, client, settings=WITHOUT_KEYS, logs_api=LogsApi, timer=False)
     with World(platform, parts) as world:

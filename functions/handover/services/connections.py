@@ -105,11 +105,20 @@ class Connections:
 
 
 class Exchange:
-    """A request that was sent. Its answer must be read, because the connection is of no use before."""
+    """A request that was sent. If its answer is not read the connection is closed: it is of no use any more."""
 
     def __init__(self, connections: Connections, connection: _Connection) -> None:
         self._connections = connections
         self._connection = connection
+        self._kept = False
+
+    def __del__(self) -> None:
+        if not self._kept:
+            self._connection.close()
+
+    def fileno(self) -> int:
+        """Returns the file that becomes readable when the answer comes."""
+        return int(self._connection.sock.fileno())
 
     def answer(self) -> Answer:
         """Waits for the answer and returns it. Raises FAILURES, DeadlineError."""
@@ -122,6 +131,7 @@ class Exchange:
         if response.will_close:
             self._connection.close()
         else:
+            self._kept = True
             self._connections.keep(self._connection)
         return answer
 

@@ -8,53 +8,69 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Protocol
 
 from handover.clock import Clock
 from handover.settings import Settings
 
-#: Returns the headers to send, for method, address, headers and body.
-Authorize = Callable[[str, str, Mapping[str, str], bytes], Mapping[str, str]]
+
+class Authorize(Protocol):
+    """Makes a request ours. With IAM's credentials both may raise TokenError and DeadlineError."""
+
+    def __call__(self, method: str, address: str, headers: Mapping[str, str], body: bytes, /) -> Mapping[str, str]:
+        """Returns the headers to send."""
+
+    def at_once(self) -> bool:
+        """Returns whether it can be called now without a request of its own."""
+
 
 #: Object storage accepts any region; the SDK signs for this one when none is set.
 _REGION = "us-east-1"
 
 
 def authorization(settings: Settings, clock: Clock) -> Authorize:
-    """Returns the function for these credentials. With IAM's it raises TokenError and DeadlineError."""
+    """Returns what authorizes requests with the credentials of the settings."""
     if settings.cos_api_key:
         from handover.services.storage.iam import auth_function
 
-        return with_token(auth_function(settings.cos_api_key, settings.cos_auth_endpoint), clock)
+        return ByToken(auth_function(settings.cos_api_key, settings.cos_auth_endpoint), clock)
     if settings.by_trusted_profile:
         from handover.services.storage.trusted_profile import profile_function
 
-        return with_token(profile_function(settings.cos_trusted_profile, settings.cos_auth_endpoint), clock)
-    return _signed(settings)
+        return ByToken(profile_function(settings.cos_trusted_profile, settings.cos_auth_endpoint), clock)
+    return BySignature(settings.cos_hmac_access_key_id, settings.cos_hmac_secret_access_key)
 
 
-def with_token(fetch: Callable[[], dict[str, Any]], clock: Clock) -> Authorize:
-    """Returns the function for a token that `fetch` requests: `{access_token, expires_in, …}`."""
-    from handover.services.storage.iam import Token
+class ByToken:
+    """A token of IAM, which `fetch` requests: `{access_token, expires_in, …}`."""
 
-    token = Token(fetch, clock)
+    def __init__(self, fetch: Callable[[], dict[str, Any]], clock: Clock) -> None:
+        from handover.services.storage.iam import Token
 
-    def authorize(_method: str, _address: str, headers: Mapping[str, str], _body: bytes) -> Mapping[str, str]:
-        return {**headers, "Authorization": f"Bearer {token.get_token()}"}
+        self._token = Token(fetch, clock)
 
-    return authorize
+    def __call__(self, _method: str, _address: str, headers: Mapping[str, str], _body: bytes) -> Mapping[str, str]:
+        return {**headers, "Authorization": f"Bearer {self._token.get_token()}"}
+
+    def at_once(self) -> bool:
+        return self._token.at_hand()
 
 
-def _signed(settings: Settings) -> Authorize:
-    from ibm_botocore.auth import S3SigV4Auth
-    from ibm_botocore.awsrequest import AWSRequest
+class BySignature:
+    """The SDK's signature with HMAC credentials."""
 
-    keys = {"access_key": settings.cos_hmac_access_key_id, "secret_key": settings.cos_hmac_secret_access_key}
-    signer = S3SigV4Auth(SimpleNamespace(**keys, token=None), "s3", _REGION)
+    def __init__(self, access_key: str, secret_key: str) -> None:
+        from ibm_botocore.auth import S3SigV4Auth
+        from ibm_botocore.awsrequest import AWSRequest
 
-    def authorize(method: str, address: str, headers: Mapping[str, str], body: bytes) -> Mapping[str, str]:
-        request = AWSRequest(method, address, headers=headers, data=body)
-        signer.add_auth(request)
+        self._request = AWSRequest
+        credentials = SimpleNamespace(access_key=access_key, secret_key=secret_key, token=None)
+        self._signer = S3SigV4Auth(credentials, "s3", _REGION)
+
+    def __call__(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Mapping[str, str]:
+        request = self._request(method, address, headers=headers, data=body)
+        self._signer.add_auth(request)
         return dict(request.headers.items())
 
-    return authorize
+    def at_once(self) -> bool:
+        return True

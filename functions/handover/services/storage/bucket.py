@@ -14,45 +14,28 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
 
-from handover.clock import Deadline, DeadlineError
-from handover.errors import HandoverError
+from handover.clock import Begun, Deadline, DeadlineError
+from handover.services.storage.answers import (
+    Created,
+    DamagedError,
+    NotDoneError,
+    StorageError,
+    created,
+    object_or_none,
+    with_our_errors,
+)
+from handover.services.storage.operation import BegunOperation, Operation, Request
+
+__all__ = ["Bucket", "Claim", "DamagedError", "Entry", "NotDoneError", "StorageError"]
 
 T = TypeVar("T")
 
 _TRIES = 4
 _PATIENCE = 1.0  # seconds
-
-#: Error codes: the object exists; and it is not known whether it exists, because another request is writing it.
-_EXISTS = ("PreconditionFailed", "412")
-_UNDER_WAY = ("OperationAborted", "ConditionalRequestConflict", "409")
-#: Statuses of 4xx that say nothing about an earlier try of the same request, which the client may have made.
-_PERHAPS_DONE = (408, 429)
-
-
-class _Created(Enum):
-    """What is known of an object after a conditional write: this write made it; it existed; or another request is writing
-    it now, and may yet fail. When there was no answer, nothing is known."""
-
-    YES = auto()
-    EXISTS = auto()
-    UNDER_WAY = auto()
-
-
-class StorageError(HandoverError):
-    """Object storage failed or did not answer in time; the message says at what, without credentials."""
-
-
-class DamagedError(StorageError):
-    """The object is there, and is not what this service writes: reading it again changes nothing."""
-
-
-class NotDoneError(StorageError):
-    """Object storage refused a request, so it was surely not carried out."""
 
 
 @dataclass(frozen=True)
@@ -83,30 +66,27 @@ class Bucket:
 
     def load_client(self) -> None:
         """Make the client, which loads what signs and sends requests. Requests nothing."""
-        self._do("start", self._client)
+        with_our_errors("start", _result, partial(self._deadline.run, self._client))
 
     def get(self, key: str) -> dict[str, Any] | None:
         """Returns the object as parsed JSON, or None if there is none. Raises DamagedError when it is not a JSON object."""
-        found = self.get_bytes(key)
-        return None if found is None else _parsed(key, found)
+        return self.getting(key)()
+
+    def getting(self, key: str) -> Operation[dict[str, Any] | None]:
+        """Returns the operation that does what `get` does."""
+        return self._reading(key).then(lambda found: None if found is None else _parsed(key, found))
 
     def get_bytes(self, key: str) -> bytes | None:
         """Returns the object as it is stored, or None if there is none."""
-
-        def read() -> bytes | None:
-            try:
-                return bytes(self._client().get_object(Bucket=self._name, Key=key)["Body"].read())
-            except Exception as error:
-                if _code(error) in ("NoSuchKey", "404"):
-                    return None
-                raise
-
-        return self._do("read", read)
+        return self._reading(key)()
 
     def put(self, key: str, body: Mapping[str, Any]) -> None:
         """Write, and overwrite what is there: for caches only."""
-        data = _bytes(body)
-        self._do("write", lambda: self._client().put_object(Bucket=self._name, Key=key, Body=data))
+        self.putting(key, body)()
+
+    def putting(self, key: str, body: Mapping[str, Any]) -> Operation[None]:
+        """Returns the operation that does what `put` does."""
+        return self._operation("write", "put_object", _result, Key=key, Body=_bytes(body))
 
     def put_once(self, key: str, body: Mapping[str, Any]) -> bool:
         """Write unless the object exists, for facts whose copies are all equal. Returns whether this copy was the first."""
@@ -115,19 +95,19 @@ class Bucket:
     def put_bytes_once(self, key: str, data: bytes) -> bool:
         """Write bytes as `put_once` does. When it returns, an object of that name surely exists."""
         for _ in range(_TRIES):
-            created = self._create(key, data)
-            if created in (_Created.YES, _Created.EXISTS):
-                return created is _Created.YES
-            found = None if created is _Created.UNDER_WAY else self._read_back(key)
+            created = self._creating(key, data)()
+            if created in (Created.YES, Created.EXISTS):
+                return created is Created.YES
+            found = None if created is Created.UNDER_WAY else self._read_back(key)
             if found is not None:
                 return found == data
         raise _as_error(created, "A fact could not be written: other requests kept writing it.")
 
     def refuses_to_create(self, key: str, body: Mapping[str, Any]) -> bool:
         """Try to create an object. Returns whether the service reports that it exists."""
-        created = self._create(key, _bytes(body))
-        if created in (_Created.YES, _Created.EXISTS):
-            return created is _Created.EXISTS
+        created = self._creating(key, _bytes(body))()
+        if created in (Created.YES, Created.EXISTS):
+            return created is Created.EXISTS
         raise _as_error(created, "Another request is writing this object.")
 
     def claim(self, key: str, body: Mapping[str, Any]) -> Claim:
@@ -135,40 +115,47 @@ class Bucket:
 
         Raises NotDoneError when it surely was not created: every write was answered as failed, and the object is missing.
         """
+        return self.claiming(key, body)()
+
+    def claiming(self, key: str, body: Mapping[str, Any]) -> Operation[Claim]:
+        """Returns the operation that does what `claim` does."""
         mine = {**body, "owner": secrets.token_hex(8)}
-        data, doubt = _bytes(mine), False
-        for _ in range(_TRIES):
-            created = self._create(key, data)
+        data = _bytes(mine)
+        return self._creating(key, data).then(lambda first: self._claimed(key, mine, data, first))
+
+    def _claimed(self, key: str, mine: Mapping[str, Any], data: bytes, created: Created | StorageError) -> Claim:
+        """Returns the claim, of which the first write is known."""
+        doubt = False
+        for tries_left in reversed(range(_TRIES)):
             doubt = doubt or (isinstance(created, StorageError) and not isinstance(created, NotDoneError))
-            if created is _Created.YES:
+            if created is Created.YES:
                 return Claim(True, mine)
             found = self._read_back(key)
             if found is not None:
                 stored = _parsed(key, found)
                 return Claim(stored.get("owner") == mine["owner"], stored)
+            if tries_left:
+                created = self._creating(key, data)()
         error = _as_error(created, "A claim was neither won nor lost: another request keeps deleting the object.")
         raise StorageError(str(error)) if doubt else error
 
     def listing(self, prefix: str, flat: bool = False) -> list[Entry]:
         """Returns all objects under a prefix, sorted by name (the service promises no order). `flat`: without those that
         have a further `/` in the rest of their names."""
+        return self.listing_of(prefix, flat)()
+
+    def listing_of(self, prefix: str, flat: bool = False) -> Operation[list[Entry]]:
+        """Returns the operation that does what `listing` does."""
         folder = {"Delimiter": "/"} if flat else {}
 
-        def read() -> list[Entry]:
-            found: list[Entry] = []
-            token, more = "", True
-            while more:
-                page = self._client().list_objects_v2(
-                    Bucket=self._name, Prefix=prefix, ContinuationToken=token, **folder
-                )
-                found += [
-                    Entry(each["Key"], each["LastModified"], each["ETag"], each["Size"]) for each in page["Contents"]
-                ]
-                token = page["NextContinuationToken"]
-                more = page["IsTruncated"] and bool(token)
-            return found
+        def all_pages(page: Mapping[str, Any]) -> list[Entry]:
+            found = _entries(page)
+            while page["IsTruncated"] and (token := page["NextContinuationToken"]):
+                page = self._page(Prefix=prefix, ContinuationToken=token, **folder)()
+                found += _entries(page)
+            return sorted(found, key=lambda entry: entry.key)
 
-        return sorted(self._do("list", read), key=lambda entry: entry.key)
+        return self._page(Prefix=prefix, **folder).then(all_pages)
 
     def names(self, prefix: str) -> list[str]:
         """Returns the names of all objects under a prefix, sorted."""
@@ -177,17 +164,12 @@ class Bucket:
     def page(self, prefix: str, after: str = "") -> tuple[list[str], bool]:
         """Returns the first thousand names under a prefix that come after the name `after`, sorted, and whether there are
         more: one request."""
-
-        def read() -> tuple[list[str], bool]:
-            found = self._client().list_objects_v2(Bucket=self._name, Prefix=prefix, StartAfter=after)
-            return [item["Key"] for item in found["Contents"]], found["IsTruncated"]
-
-        names, more = self._do("list", read)
-        return sorted(names), more
+        found = self._page(Prefix=prefix, StartAfter=after)()
+        return sorted(item["Key"] for item in found["Contents"]), found["IsTruncated"]
 
     def delete(self, key: str) -> None:
         """Delete an object; does nothing if there is none."""
-        self._do("delete", lambda: self._client().delete_object(Bucket=self._name, Key=key))
+        self._operation("delete", "delete_object", _result, Key=key)()
 
     @contextmanager
     def first(self, lock: Lock) -> Iterator[None]:
@@ -214,41 +196,33 @@ class Bucket:
 
         Work that was not done in time has a StorageError too: it may have happened, and may still happen.
         """
-        outcomes: list[Any] = [StorageError("Object storage did not answer in time.") for _ in works]
-
-        def attempt(place: int, work: Callable[[], Any]) -> None:
-            try:
-                outcomes[place] = work()
-            except StorageError as error:
-                outcomes[place] = error
-
+        attempts = [_Attempt(work) for work in works]
         with suppress(StorageError):
-            self.in_parallel(*[partial(attempt, place, work) for place, work in enumerate(works)])
-        return list(outcomes)
+            self.in_parallel(*attempts)
+        return [attempt.outcome for attempt in attempts]
 
     def get_many(self, keys: list[str]) -> list[dict[str, Any] | None]:
         """Returns several objects, read at the same time, in the order of `keys`."""
-        return self.in_parallel(*[partial(self.get, key) for key in keys])
+        return self.in_parallel(*[self.getting(key) for key in keys])
 
-    def _create(self, key: str, data: bytes) -> _Created | StorageError:
-        """Returns what is known after the write: NotDoneError when the service reports that it failed, StorageError when
-        there was no answer. Raises NotDoneError when the service refused it, StorageError when the time is over."""
+    def _reading(self, key: str) -> Operation[bytes | None]:
+        return self._operation("read", "get_object", object_or_none, Key=key)
 
-        def write() -> _Created | StorageError:
-            try:
-                self._client().put_object(Bucket=self._name, Key=key, Body=data, OnlyIfAbsent=True)
-            except Exception as error:
-                if _code(error) in _EXISTS:
-                    return _Created.EXISTS
-                if _code(error) in _UNDER_WAY:
-                    return _Created.UNDER_WAY
-                if _refused(error):
-                    raise
-                failed = _failed("create", error)
-                return NotDoneError(str(failed)) if _status(error) else failed
-            return _Created.YES
+    def _page(self, **parameters: str) -> Operation[Mapping[str, Any]]:
+        return self._operation("list", "list_objects_v2", _result, **parameters)
 
-        return self._do("create", write)
+    def _creating(self, key: str, data: bytes) -> Operation[Created | StorageError]:
+        """Returns the operation that writes an object that must not exist. Its result is what is known after it:
+        NotDoneError when the service reports that it failed, StorageError when there was no answer. It raises NotDoneError
+        when the service refused it, StorageError when the time is over."""
+        return self._operation("create", "put_object", created, Key=key, Body=data, OnlyIfAbsent=True)
+
+    def _operation(
+        self, what: str, name: str, meaning: Callable[[Callable[[], Any]], T], **parameters: Any
+    ) -> Operation[T]:
+        """Returns the operation of the client's method of that name. Whatever it raises is a StorageError."""
+        request = Request(self._client, self._deadline, name, {"Bucket": self._name, **parameters})
+        return Operation(self._deadline, request, partial(with_our_errors, what, meaning))
 
     def _read_back(self, key: str) -> bytes | None:
         """Returns the object after an unclear write, or None if there is none. One lost answer must not lose a claim, so the
@@ -262,43 +236,38 @@ class Bucket:
         except NotDoneError as error:  # the read was not done; of the write nothing is known
             raise StorageError(str(error)) from None
 
-    def _do(self, what: str, work: Callable[[], T]) -> T:
+
+class _Attempt:
+    """Work whose outcome is kept: its result, or its StorageError. Before it was done it has one too."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.outcome: Any = StorageError("Object storage did not answer in time.")
+        self._work = work
+
+    def __call__(self) -> None:
+        self._note(self._work)
+
+    def begin(self) -> Begun[None] | None:
+        begun = self._work.begin() if isinstance(self._work, Operation) else None
+        return BegunOperation(begun, self._note) if begun else None
+
+    def _note(self, work: Callable[[], Any]) -> None:
         try:
-            return self._deadline.run(work)
-        except StorageError:
-            raise
-        except DeadlineError:
-            raise StorageError(f"Object storage did not {what} in time.") from None
-        except Exception as error:
-            # The client raises the SDK's errors, those of its HTTP library, and ValueErrors for odd answers.
-            raise _failed(what, error) from error
+            self.outcome = work()
+        except StorageError as error:
+            self.outcome = error
 
 
-def _code(error: Exception) -> str:
-    """Returns the service's error code, or `""` if the error came from elsewhere."""
-    response = getattr(error, "response", None)
-    return str(response.get("Error", {}).get("Code", "")) if isinstance(response, Mapping) else ""
+def _result(answer: Callable[[], T]) -> T:
+    return answer()
 
 
-def _failed(what: str, error: Exception) -> StorageError:
-    kind = NotDoneError if _refused(error) else StorageError
-    why = str(error) if isinstance(error, HandoverError) else f"{_code(error) or type(error).__name__}."
-    return kind(f"Object storage could not {what}: {why}")  # a message of our own has no credential
+def _entries(page: Mapping[str, Any]) -> list[Entry]:
+    return [Entry(each["Key"], each["LastModified"], each["ETag"], each["Size"]) for each in page["Contents"]]
 
 
-def _as_error(created: _Created | StorageError, otherwise: str) -> StorageError:
+def _as_error(created: Created | StorageError, otherwise: str) -> StorageError:
     return created if isinstance(created, StorageError) else StorageError(otherwise)
-
-
-def _refused(error: Exception) -> bool:
-    """Returns whether the service surely did not carry the request out: it refused it, and did not just fail."""
-    return 400 <= _status(error) < 500 and _status(error) not in _PERHAPS_DONE
-
-
-def _status(error: Exception) -> int:
-    """Returns the status of the service's answer, or 0 if there was none."""
-    response = getattr(error, "response", None)
-    return int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)) if isinstance(response, Mapping) else 0
 
 
 def _parsed(key: str, found: bytes) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import io
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -23,8 +24,11 @@ from handover.clock import Clock, workers
 from handover.settings import Settings
 
 if TYPE_CHECKING:
-    from handover.services.connections import Answer
+    from handover.services.connections import Answer, Exchange
     from handover.services.storage.authorize import Authorize
+
+#: Does work elsewhere, and returns its result or raises.
+Elsewhere = Callable[[Callable[[], Any]], Any]
 
 _CONNECT_SECONDS, _READ_SECONDS = 1.5, 2.5
 #: After one of these answers, or none, a request is sent once more.
@@ -46,6 +50,20 @@ def lazy_client(settings: Settings, clock: Clock, authorize: Authorize | None = 
     return client
 
 
+@dataclass(frozen=True)
+class _Request:
+    """One request: the operation's name at S3, the address without the endpoint, and what its answer means. `result` makes
+    the method's result of the body."""
+
+    operation: str
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    result: Callable[[bytes], Any] = lambda _: None
+
+
 class Client:
     """Requests to object storage. Every method raises the SDK's ClientError when the service reports an error,
     connections.FAILURES when there was no answer, TokenError, and DeadlineError."""
@@ -53,9 +71,7 @@ class Client:
     def __init__(self, settings: Settings, clock: Clock, authorize: Authorize | None = None) -> None:
         from handover.services.connections import FAILURES, Connections
         from handover.services.storage.authorize import authorization
-        from handover.services.storage.read_listing import read_listing
 
-        self._read_listing = read_listing
         endpoint = urlsplit(settings.cos_endpoint)
         self._origin, self._base = f"{endpoint.scheme}://{endpoint.netloc}", endpoint.path.rstrip("/")
         self._authorize = authorize or authorization(settings, clock)
@@ -64,59 +80,123 @@ class Client:
 
     def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
         """Returns `Body`, a file of the object's bytes."""
-        return {"Body": io.BytesIO(self._send("GetObject", "GET", f"{Bucket}/{Key}"))}
+        found: dict[str, Any] = self._carry_out(_get_object(Bucket, Key))
+        return found
 
     def put_object(self, *, Bucket: str, Key: str, Body: bytes, OnlyIfAbsent: bool = False) -> None:
         """Writes an object; `OnlyIfAbsent`: unless there is one, which is the error PreconditionFailed."""
-        condition = {"If-None-Match": "*"} if OnlyIfAbsent else {}
-        self._send("PutObject", "PUT", f"{Bucket}/{Key}", headers=condition, body=Body)
+        self._carry_out(_put_object(Bucket, Key, Body, OnlyIfAbsent))
 
     def delete_object(self, *, Bucket: str, Key: str) -> None:
         """Deletes an object, if there is one."""
-        self._send("DeleteObject", "DELETE", f"{Bucket}/{Key}")
+        self._carry_out(_delete_object(Bucket, Key))
 
     def list_objects_v2(
         self, *, Bucket: str, Prefix: str, StartAfter: str = "", ContinuationToken: str = "", Delimiter: str = ""
     ) -> dict[str, Any]:
         """Returns a page of a listing: see read_listing."""
-        options = {"continuation-token": ContinuationToken, "start-after": StartAfter, "delimiter": Delimiter}
-        query = {"list-type": "2", "prefix": Prefix} | {name: value for name, value in options.items() if value}
-        return self._read_listing(self._send("ListObjectsV2", "GET", Bucket, query=query))
+        page: dict[str, Any] = self._carry_out(
+            _list_objects_v2(Bucket, Prefix, StartAfter, ContinuationToken, Delimiter)
+        )
+        return page
 
-    def _send(
-        self,
-        operation: str,
-        method: str,
-        path: str,
-        query: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        body: bytes = b"",
-    ) -> bytes:
-        """Returns the body of the answer."""
-        target = f"{self._base}/{quote(path, safe='/~')}"
-        if query:
-            target += f"?{urlencode(sorted(query.items()), quote_via=quote, safe='~')}"
-        signed = self._authorize(method, self._origin + target, headers or {}, body)
-        answer = self._exchange(method, target, signed, body)
-        if answer.status >= 300:
-            raise _error(operation, answer.status, answer.body)
-        return answer.body
-
-    def _exchange(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Returns the answer, of a second request if the first one had none, or a passing error."""
+    def begin(self, operation: str, parameters: Mapping[str, Any], elsewhere: Elsewhere) -> BegunRequest | None:
+        """Sends the request of one of these methods, by its name. Returns what waits for its result, or None if it was not
+        sent: there is no open connection, or no token. A request that has to be sent again is sent by `elsewhere`, because
+        that may take a new connection."""
+        if not self._authorize.at_once():
+            return None
+        request = _BY_NAME[operation](**parameters)
+        target, headers = self._made(request)
         with suppress(*self._failures):
-            answer = self._connections.send(method, target, headers, body).answer()
+            exchange = self._connections.send_at_once(request.method, target, headers, request.body)
+            return BegunRequest(self, request, exchange, elsewhere) if exchange else None
+        return None
+
+    def result(self, request: _Request, exchange: Exchange, elsewhere: Elsewhere) -> Any:
+        """Returns the result of a request that was sent, or of a second one after no answer, or a passing error."""
+        with suppress(*self._failures):
+            answer = exchange.answer()
             if answer.status not in _TRANSIENT:
-                return answer
-        return self._connections.send(method, target, headers, body).answer()
+                return _result(request, answer)
+        return elsewhere(lambda: _result(request, self._send(request).answer()))
+
+    def _carry_out(self, request: _Request) -> Any:
+        try:
+            exchange = self._send(request)
+        except self._failures:
+            return _result(request, self._send(request).answer())
+        return self.result(request, exchange, lambda work: work())
+
+    def _send(self, request: _Request) -> Exchange:
+        target, headers = self._made(request)
+        return self._connections.send(request.method, target, headers, request.body)
+
+    def _made(self, request: _Request) -> tuple[str, Mapping[str, str]]:
+        """Returns the request's address without the host, and its headers."""
+        target = f"{self._base}/{quote(request.path, safe='/~')}"
+        if request.query:
+            target += f"?{urlencode(sorted(request.query.items()), quote_via=quote, safe='~')}"
+        return target, self._authorize(request.method, self._origin + target, request.headers, request.body)
 
 
-def _error(operation: str, status: int, body: bytes) -> Exception:
-    """Returns the SDK's error for an answer. Its code is the service's, or the status if the answer names none."""
+class BegunRequest:
+    """A request that was sent; see clock.Begun."""
+
+    def __init__(self, client: Client, request: _Request, exchange: Exchange, elsewhere: Elsewhere) -> None:
+        self._client = client
+        self._request = request
+        self._exchange = exchange
+        self._elsewhere = elsewhere
+
+    def __call__(self) -> Any:
+        return self._client.result(self._request, self._exchange, self._elsewhere)
+
+    def fileno(self) -> int:
+        return self._exchange.fileno()
+
+
+# As the SDK names operations and parameters.
+
+
+def _get_object(Bucket: str, Key: str) -> _Request:
+    return _Request("GetObject", "GET", f"{Bucket}/{Key}", result=lambda body: {"Body": io.BytesIO(body)})
+
+
+def _put_object(Bucket: str, Key: str, Body: bytes, OnlyIfAbsent: bool = False) -> _Request:
+    condition = {"If-None-Match": "*"} if OnlyIfAbsent else {}
+    return _Request("PutObject", "PUT", f"{Bucket}/{Key}", headers=condition, body=Body)
+
+
+def _delete_object(Bucket: str, Key: str) -> _Request:
+    return _Request("DeleteObject", "DELETE", f"{Bucket}/{Key}")
+
+
+def _list_objects_v2(
+    Bucket: str, Prefix: str, StartAfter: str = "", ContinuationToken: str = "", Delimiter: str = ""
+) -> _Request:
+    from handover.services.storage.read_listing import read_listing
+
+    options = {"continuation-token": ContinuationToken, "start-after": StartAfter, "delimiter": Delimiter}
+    query = {"list-type": "2", "prefix": Prefix} | {name: value for name, value in options.items() if value}
+    return _Request("ListObjectsV2", "GET", Bucket, query, result=read_listing)
+
+
+_BY_NAME: Mapping[str, Callable[..., _Request]] = {
+    "get_object": _get_object,
+    "put_object": _put_object,
+    "delete_object": _delete_object,
+    "list_objects_v2": _list_objects_v2,
+}
+
+
+def _result(request: _Request, answer: Answer) -> Any:
+    """Returns what the answer means. Raises the SDK's error; its code is the service's, or the status if there is none."""
+    if answer.status < 300:
+        return request.result(answer.body)
     from ibm_botocore.exceptions import ClientError
 
-    text = body.decode(errors="replace")
-    code = text.partition("<Code>")[2].partition("</Code>")[0] or str(status)
-    response = {"Error": {"Code": code[:60]}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    error: Exception = ClientError(response, operation)
-    return error
+    text = answer.body.decode(errors="replace")
+    code = text.partition("<Code>")[2].partition("</Code>")[0] or str(answer.status)
+    response = {"Error": {"Code": code[:60]}, "ResponseMetadata": {"HTTPStatusCode": answer.status}}
+    raise ClientError(response, request.operation)

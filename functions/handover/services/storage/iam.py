@@ -84,6 +84,10 @@ class Token:
         self._held = _Held()
         self._failed: tuple[datetime, TokenError] | None = None
 
+    def at_hand(self) -> bool:
+        """Returns whether there is a token that need not be renewed yet."""
+        return self._clock.now() < self._held.renew
+
     def get_token(self) -> str:
         """Returns a token that is still valid. Raises TokenError. Right after a failure it raises the same error without
         another request to IAM, so that ten requests that wait for one token do not wait ten times.

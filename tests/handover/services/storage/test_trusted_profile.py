@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handover.clock import Deadline
-from handover.services.storage.authorize import with_token
+from handover.services.storage.authorize import ByToken
 from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.client import lazy_client
 from handover.services.storage.iam import TokenError
@@ -97,7 +97,7 @@ def test_the_token_goes_along_with_a_claim(file: Path) -> None:
         Stub(lambda _: Reply(200, headers={"ETag": '"e"'})) as cos,
     ):
         settings = read({**SETTINGS, "COS_ENDPOINT": cos.url}, {})
-        authorize = with_token(profile_function("handover", iam.url, file), clock)
+        authorize = ByToken(profile_function("handover", iam.url, file), clock)
         bucket = Bucket(lazy_client(settings, clock, authorize), "handover", Deadline(clock, 20))
         assert bucket.claim("k", {}).mine
         bucket.put("k", {})
