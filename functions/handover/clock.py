@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from handover.errors import HandoverError
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:  # what only speaks waits for nobody
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+#: The file of work that waits for nothing.
+_NO_FILE = -1
 
 
 class Clock(Protocol):
@@ -52,6 +55,22 @@ class Begun(Protocol[T_co]):
     def __call__(self) -> T_co: ...
 
     def fileno(self) -> int: ...
+
+
+class Here(Generic[T]):
+    """Work that waits for nothing, so it is done in the request's own thread: beside work that waits, for example."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+
+    def __call__(self) -> T:
+        return self._work()
+
+    def begin(self) -> Here[T]:
+        return self
+
+    def fileno(self) -> int:
+        return _NO_FILE
 
 
 class SystemClock:
@@ -141,17 +160,25 @@ class Deadline:
         import select
         from concurrent.futures import Future
 
-        poll, by_file = select.poll(), {each.fileno(): place for place, each in begun.items()}
-        for file in by_file:
-            poll.register(file, select.POLLIN)
         results: dict[int, Future[Any]] = {}
-        while by_file and (ready := poll.poll(1000 * min(self.left(), _SOON))):
+
+        def finish(place: int) -> None:
+            results[place] = Future()
+            _carry_out(partial(self._here, begun[place]), results[place])
+
+        poll, waiting = select.poll(), {}
+        for place, each in begun.items():
+            file = each.fileno()
+            if file == _NO_FILE:
+                finish(place)
+            else:
+                waiting[file] = place
+                poll.register(file, select.POLLIN)
+        while waiting and (ready := poll.poll(1000 * min(self.left(), _SOON))):
             for file, _ in ready:
                 poll.unregister(file)
-                place = by_file.pop(file)
-                results[place] = Future()
-                _carry_out(partial(self._here, begun[place]), results[place])
-        return results | {place: self._begin(begun[place]) for place in by_file.values()}
+                finish(waiting.pop(file))
+        return results | {place: self._begin(begun[place]) for place in waiting.values()}
 
     def _here(self, work: Callable[[], T]) -> T:
         """Runs `work` in this thread, with this deadline for its connections."""

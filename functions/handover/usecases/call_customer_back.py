@@ -178,7 +178,7 @@ class _CallBack:
             book_retry_soon(self._ctx, handover_id)
 
     def _beside(self, handover_id: str, before: Handover | None) -> CallQuotas:
-        works = [self._claiming.storage.require_conditional_writes, self._ctx.telephone.load_sdk]
+        works = [*self._claiming.storage.requiring_conditional_writes(), *self._ctx.telephone.loading_sdk()]
         made = CallQuotas(self._claiming, self._call, handover_id, self._look, before, works)
         self._quotas[handover_id] = made
         return made

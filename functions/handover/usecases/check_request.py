@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from handover.clock import Here
 from handover.core import reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.hunting import preferred
@@ -113,10 +115,11 @@ def check_request(
     if not call_request.phone_number:
         raise RefusedError(reply.refusal("missing_number", texts_in(ctx, call_request.language)))
     # The bucket must be known to honour conditional writes before the phone rings. Here the check costs no time of its own.
-    found, availability, _ = ctx.storage.attempts(
-        lambda: _desk_and_number(ctx, call_request),
-        ctx.storage.availability.recent,
-        ctx.storage.try_conditional_writes,
+    read = partial(_desk_and_number, ctx, call_request)
+    found, availability, *_ = ctx.storage.attempts(
+        Here(read) if ctx.storage.desk_at_hand else read,
+        ctx.storage.availability.reading_recent(),
+        *ctx.storage.trying_conditional_writes(),
     )
     desk, number = _known(found)
     language = choose(call_request.language, default=desk.language)

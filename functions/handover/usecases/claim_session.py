@@ -203,8 +203,8 @@ class _Claimant:
         handover_id = sessions.handover_id(self._session_id, now, n, self._booked)
         beside = self._beside(handover_id, before) if self._beside else None
         pointer, permit, *others = ctx.storage.attempts(
-            lambda: sessions.claim_pointer(self._session_id, n, handover_id, now),
-            lambda: handovers.claim(handover_id, self._kind, now, facts, self._attempt),
+            sessions.claiming_pointer(self._session_id, n, handover_id, now),
+            handovers.claiming(handover_id, self._kind, now, facts, self._attempt),
             *(beside.first_works() if beside else ()),
         )
         if beside:

@@ -207,7 +207,9 @@ def _free(found: Found) -> HuntTarget | None:
     leg, ctx = found.leg, found.leg.ctx
     try:
         with ctx.best_effort("Reading who is free"):
-            desk, (flags, live) = ctx.storage.in_parallel(ctx.storage.desk, lambda: line.availability_with_live(ctx))
+            desk, (flags, live) = ctx.storage.in_parallel(
+                ctx.storage.reading_desk(), line.reading_availability_with_live(ctx)
+            )
             engaged = line.others(ctx, leg.handover_id, live).engaged
             called = {each.agent.id for each in found.room.colleagues if not each.yielded}
             not_these = {leg.agent.id, *engaged, *called}

@@ -64,7 +64,7 @@ def agree(request: LegRequest) -> str:
 def _connect(request: LegRequest, proven: bool) -> str:
     ctx = request.ctx
     leg, (desk, (availability, live), *prepared) = request.leg_beside(
-        _OVER, ctx.storage.desk, lambda: line.availability_with_live(ctx), *_preparations(request)
+        _OVER, ctx.storage.reading_desk(), line.reading_availability_with_live(ctx), *_preparations(request)
     )
     if leg.over:
         return twiml.hang_up()

@@ -32,11 +32,11 @@ def dial(ctx: RequestContext, handover: Handover, call: CheckedCall) -> Placing 
     request has the permit. Raises StorageError before the permit was claimed."""
     claiming = ctx.leaving(TO_PLACE)
     look = ListLook(claiming, call.number.e164)
-    beside = [claiming.storage.require_conditional_writes, ctx.telephone.load_sdk]
+    beside = [*claiming.storage.requiring_conditional_writes(), *ctx.telephone.loading_sdk()]
     quotas = CallQuotas(claiming, call, handover.id, look, beside=beside)
     handovers = claiming.storage.handovers
     permit, canceled, *others = claiming.storage.attempts(
-        lambda: handovers.claim(handover.id, EventKind.REQUESTED, ctx.now(), call.as_record()),
+        handovers.claiming(handover.id, EventKind.REQUESTED, ctx.now(), call.as_record()),
         lambda: handovers.has(handover.id, EventKind.CANCELED),
         *quotas.first_works(),
     )

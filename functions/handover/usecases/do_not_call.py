@@ -8,7 +8,7 @@ again: anybody can type any number there, and no bot has talked with them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from handover.core import reply
@@ -61,9 +61,16 @@ class ListLook:
 
     def look(self) -> None:
         """Look at the list. Raises StorageError."""
-        self.n = self._ctx.storage.do_not_call.in_force(self._number)
+        self.looking()()
+
+    def looking(self) -> Callable[[], None]:
+        """Returns the operation that does what `look` does."""
+        return self._ctx.storage.do_not_call.looking(self._number).then(self._note)
+
+    def _note(self, n: int) -> None:
+        self.n = n
         if self._first is None:
-            self._first = self.n
+            self._first = n
 
     def require_none_meanwhile(self) -> None:
         """Raises WithdrawnError when a later look than the first one found another withdrawal."""

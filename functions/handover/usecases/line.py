@@ -9,7 +9,7 @@ What cannot be read, or not in time, counts as nothing: then nobody is skipped, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from handover.core.call import hunting
@@ -43,12 +43,18 @@ def marked(ctx: RequestContext) -> Sequence[str]:
     return ()
 
 
-def availability_with_live(ctx: RequestContext) -> tuple[Availability, Sequence[str]]:
-    """Returns the availability, and the ids of the handovers with a live marker. If they cannot be read nobody is skipped,
-    because a customer is waiting."""
-    with ctx.best_effort("Reading who is away and which calls are live"):
-        return ctx.leaving(_LEFT).storage.availability.read_with_live()
-    return Availability(), ()
+def reading_availability_with_live(ctx: RequestContext) -> Callable[[], tuple[Availability, Sequence[str]]]:
+    """Returns the work whose result are the availability, and the ids of the handovers with a live marker. If they cannot
+    be read nobody is skipped, because a customer is waiting."""
+
+    def found(
+        read: Callable[[], tuple[Availability, Sequence[str]]],
+    ) -> tuple[Availability, Sequence[str]]:
+        with ctx.best_effort("Reading who is away and which calls are live"):
+            return read()
+        return Availability(), ()
+
+    return ctx.leaving(_LEFT).storage.availability.reading_with_live().through(found)
 
 
 def on_duty(leg: Leg, desk: Desk, flags: Availability) -> tuple[HuntTarget, ...]:

@@ -59,7 +59,7 @@ class NumberQuota:
 
     def first_works(self) -> Sequence[Callable[[], Any]]:
         called = self._before is not None and self._before.phone == self._number
-        return [self.list_taken] if called else [self.claim]
+        return [self.list_taken] if called else [self.claiming()]
 
     def check_first(self) -> None:
         """The first call to a number reaches no limit: the least is 1."""
@@ -81,13 +81,16 @@ class NumberQuota:
         if first and self._ctx.now() - first.at > _REWRITTEN_AFTER:
             self._claims.keep_first(first)
 
-    def claim(self) -> None:
+    def claiming(self) -> Callable[[], None]:
         self.unclear = True
         now = self._ctx.now()
-        claimed = self._claims.claim(self._n, self._handover_id, now)
-        if claimed and (claimed.created or now - claimed.at < _RELIED_ON):
-            self.claimed = claimed
-        self.unclear = False
+
+        def note(claimed: QuotaClaim | None) -> None:
+            if claimed and (claimed.created or now - claimed.at < _RELIED_ON):
+                self.claimed = claimed
+            self.unclear = False
+
+        return self._claims.claiming(self._n, self._handover_id, now).then(note)
 
     def _is_others(self, claim: QuotaClaim) -> bool:
         return claim.owner not in (BARRIER, self._handover_id)

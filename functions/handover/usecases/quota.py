@@ -47,8 +47,9 @@ class Quota(Protocol):
     def choose(self) -> None:
         """Choose the number to claim. Raises LimitReachedError, StorageError."""
 
-    def claim(self) -> None:
-        """Claim the number; `claimed` stays None when another handover has it. Raises StorageError."""
+    def claiming(self) -> Callable[[], None]:
+        """Returns the work that claims the number; `claimed` stays None when another handover has it. It raises
+        StorageError."""
 
 
 class CappedQuota:
@@ -71,7 +72,7 @@ class CappedQuota:
         self._n = 1 + int.from_bytes(hashlib.sha256(handover_id.encode()).digest()[:8]) % most
 
     def first_works(self) -> Sequence[Callable[[], Any]]:
-        return [self.claim] if self._claims.had_room(self._most) else [self.claim, self.list_taken]
+        return [self.claiming()] if self._claims.had_room(self._most) else [self.claiming(), self.list_taken]
 
     def check_first(self) -> None:
         if self.claimed and self._taken and len({*self._taken.held} - {self.claimed.n}) >= self._most:
@@ -87,7 +88,9 @@ class CappedQuota:
             raise LimitReachedError("limit_reached", self._limit)
         self._n = secrets.choice(free)
 
-    def claim(self) -> None:
+    def claiming(self) -> Callable[[], None]:
         self.unclear = True
-        self.claimed = self._claims.claim(self._n, self._handover_id, self._ctx.now())
-        self.unclear = False
+        return self._claims.claiming(self._n, self._handover_id, self._ctx.now()).then(self._note)
+
+    def _note(self, claimed: QuotaClaim | None) -> None:
+        self.claimed, self.unclear = claimed, False

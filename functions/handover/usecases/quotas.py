@@ -64,7 +64,7 @@ class CallQuotas:
     def first_works(self) -> list[Callable[[], Any]]:
         """Returns the first claims, to be done side by side. Their outcomes go to `note_first`."""
         claims = [work for quota in self._quotas for work in quota.first_works()]
-        return [*claims, self._look.look, self._mark_live, *self._beside]
+        return [*claims, self._look.looking(), self._marking_live(), *self._beside]
 
     def note_first(self, outcomes: Sequence[Any]) -> None:
         """Note how the first works ended, for `complete`."""
@@ -85,8 +85,8 @@ class CallQuotas:
             self._ctx.storage.in_parallel(*[quota.list_taken for quota in waiting if not quota.listed])
             for quota in waiting:
                 quota.choose()
-            looks = [self._look.look] if self._of_number in waiting else []
-            outcomes = self._ctx.storage.attempts(*[quota.claim for quota in waiting], *looks, *places)
+            looks = [self._look.looking()] if self._of_number in waiting else []
+            outcomes = self._ctx.storage.attempts(*[quota.claiming() for quota in waiting], *looks, *places)
             for outcome in outcomes:
                 if isinstance(outcome, StorageError | LimitReachedError):
                     raise outcome
@@ -100,7 +100,9 @@ class CallQuotas:
         """Return when the limits would allow the call at this moment; nothing is claimed. Raises LimitReachedError,
         StorageError."""
         works = [self._find_place] if self._most_in_progress else []
-        outcomes = self._ctx.storage.attempts(*[quota.list_taken for quota in self._quotas], self._look.look, *works)
+        outcomes = self._ctx.storage.attempts(
+            *[quota.list_taken for quota in self._quotas], self._look.looking(), *works
+        )
         for outcome in outcomes:
             if isinstance(outcome, StorageError | LimitReachedError):
                 raise outcome
@@ -135,14 +137,15 @@ class CallQuotas:
             works.append(partial(self._ctx.storage.handovers.unmark_live, handover.id))
         return works
 
-    def _mark_live(self) -> None:
-        """Write the live marker. It is a cache, and the call does not depend on it, unless calls in progress are counted."""
-        handovers = self._ctx.storage.handovers
-        if self._most_in_progress:
-            handovers.mark_live(self._handover_id, self._ctx.now())
-            return
+    def _marking_live(self) -> Callable[[], None]:
+        """Returns the work that writes the live marker. It is a cache, and the call does not depend on it, unless calls in
+        progress are counted."""
+        marking = self._ctx.storage.handovers.marking_live(self._handover_id, self._ctx.now())
+        return marking if self._most_in_progress else marking.through(self._as_good_as_possible)
+
+    def _as_good_as_possible(self, mark: Callable[[], None]) -> None:
         with self._ctx.best_effort("Writing the live marker"):
-            handovers.mark_live(self._handover_id, self._ctx.now())
+            mark()
 
     def _find_place(self) -> LimitReachedError | None:
         try:

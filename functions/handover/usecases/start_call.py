@@ -84,7 +84,7 @@ def _start(ctx: RequestContext, call: CheckedCall, instead: bool) -> Reply:
     quotas: dict[str, CallQuotas] = {}
 
     def beside(handover_id: str, before: Handover | None) -> CallQuotas:
-        works = [claiming.storage.require_conditional_writes, ctx.telephone.load_sdk]
+        works = [*claiming.storage.requiring_conditional_writes(), *ctx.telephone.loading_sdk()]
         quotas[handover_id] = CallQuotas(claiming, call, handover_id, look, before, works)
         return quotas[handover_id]
 

@@ -126,7 +126,7 @@ def _read(request: LegRequest) -> _Read:
     names, desk, (flags, live) = ctx.storage.in_parallel(
         lambda: handovers.list_events(request.handover_id),
         lambda: _desk(ctx),
-        lambda: line.availability_with_live(ctx),
+        line.reading_availability_with_live(ctx),
     )
     events = handovers.read(names)
     known = {event.kind: event for event in events if event.kind in _OF_LEG}

@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from handover.clock import Clock, Deadline
+from handover.clock import Clock, Deadline, Here
 from handover.core.desk.config import Desk
 from handover.core.report.readable import moment_of, text_of
 from handover.services.storage import keys
@@ -238,6 +238,15 @@ class RequestStorage:
         return self._app.desk_file.in_force(self.bucket)
 
     @property
+    def desk_at_hand(self) -> bool:
+        """Whether `desk` makes no request at this moment."""
+        return self._app.desk_file.at_hand
+
+    def reading_desk(self) -> Callable[[], Desk]:
+        """Returns the work that does what `desk` does."""
+        return Here(self.desk) if self.desk_at_hand else self.desk
+
+    @property
     def desk_trouble(self) -> str:
         """What is wrong with desk.json if an older one is in force, else `""`."""
         return self._app.desk_file.trouble
@@ -245,6 +254,14 @@ class RequestStorage:
     def copy_good_desk(self) -> None:
         """Copy desk.json, if it is good, to where it is found when a later one is not good. Raises StorageError."""
         self._app.desk_file.copy_good(self.bucket)
+
+    def trying_conditional_writes(self) -> list[Callable[[], None]]:
+        """Returns the work that does what `try_conditional_writes` does, or none if nothing is left to check."""
+        return [] if self._app.conditional_writes_proven else [self.try_conditional_writes]
+
+    def requiring_conditional_writes(self) -> list[Callable[[], None]]:
+        """Returns the work that does what `require_conditional_writes` does, or none if nothing is left to check."""
+        return [] if self._app.conditional_writes_proven else [self.require_conditional_writes]
 
     def try_conditional_writes(self) -> None:
         """Check once whether the bucket honours conditional writes, for `require_conditional_writes`: in a new bucket the

@@ -12,14 +12,14 @@ needs to know which calls are under way gets both in one listing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from handover.clock import Clock
+from handover.clock import Clock, Here
 from handover.core.call.events import number_fact
 from handover.core.desk.config import Desk
 from handover.core.desk.status import AvailabilityChange
@@ -27,6 +27,7 @@ from handover.core.report.readable import moment_of, text_of
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, DamagedError, Entry
 from handover.services.storage.memory import ShortMemory
+from handover.services.storage.operation import Operation
 
 _NONE: Mapping[str, datetime] = MappingProxyType({})
 
@@ -52,18 +53,33 @@ class AvailabilityStore:
 
     def read(self) -> Availability:
         """Returns all flags: one listing."""
-        return self._list(flat=True)[0]
+        return self.reading()()
 
     def read_with_live(self) -> tuple[Availability, Sequence[str]]:
         """Returns all flags, and the ids of the handovers with a live marker, oldest day first: one listing."""
-        availability, listed = self._list(flat=False)
-        return availability, [entry.key.removeprefix(keys.LIVE) for entry in listed if entry.key.startswith(keys.LIVE)]
+        return self.reading_with_live()()
+
+    def reading_with_live(self) -> Operation[tuple[Availability, Sequence[str]]]:
+        """Returns the operation that does what `read_with_live` does."""
+
+        def live(listed: Sequence[Entry]) -> list[str]:
+            return [entry.key.removeprefix(keys.LIVE) for entry in listed if entry.key.startswith(keys.LIVE)]
+
+        return self._listing(flat=False).then(lambda found: (found[0], live(found[1])))
 
     def recent(self) -> Availability:
         """Returns all flags as they were a few seconds ago at most. That some are on is not remembered: who comes back is
         called at once."""
+        return self.reading_recent()()
+
+    def reading_recent(self) -> Callable[[], Availability]:
+        """Returns the work that does what `recent` does."""
         on = self._memory.get()
-        return self.read() if on is None or on else _availability(on)
+        return Here(lambda: _availability(frozenset())) if on == frozenset() else self.reading()
+
+    def reading(self) -> Operation[Availability]:
+        """Returns the operation that does what `read` does."""
+        return self._listing(flat=True).then(lambda found: found[0])
 
     def is_away(self, availability: Availability, agent_id: str) -> bool:
         return self._names.away(agent_id) in availability.away
@@ -131,14 +147,17 @@ class AvailabilityStore:
         finally:
             self._memory.forget()
 
-    def _list(self, flat: bool) -> tuple[Availability, Sequence[Entry]]:
-        """Returns the flags, and all that was listed; `flat`: without the live markers."""
+    def _listing(self, flat: bool) -> Operation[tuple[Availability, Sequence[Entry]]]:
+        """Returns the operation whose result are the flags, and all that was listed; `flat`: without the live markers."""
         changes, at = self._memory.changes, self._clock.now()
-        listed = self._bucket.listing(keys.SWITCHES, flat)
-        on = frozenset(entry.key for entry in listed if keys.is_flag(entry.key))
-        self._memory.keep(on, at, changes)
-        talked = {entry.key: entry.modified for entry in listed if entry.key.startswith(keys.TALKED)}
-        return _availability(on, talked), listed
+
+        def flags(listed: Sequence[Entry]) -> tuple[Availability, Sequence[Entry]]:
+            on = frozenset(entry.key for entry in listed if keys.is_flag(entry.key))
+            self._memory.keep(on, at, changes)
+            talked = {entry.key: entry.modified for entry in listed if entry.key.startswith(keys.TALKED)}
+            return _availability(on, talked), listed
+
+        return self._bucket.listing_of(keys.SWITCHES, flat).then(flags)
 
     def _change(self, key: str) -> AvailabilityChange | None:
         try:

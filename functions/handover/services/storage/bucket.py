@@ -74,11 +74,15 @@ class Bucket:
 
     def getting(self, key: str) -> Operation[dict[str, Any] | None]:
         """Returns the operation that does what `get` does."""
-        return self._reading(key).then(lambda found: None if found is None else _parsed(key, found))
+        return self.getting_bytes(key).then(lambda found: None if found is None else _parsed(key, found))
 
     def get_bytes(self, key: str) -> bytes | None:
         """Returns the object as it is stored, or None if there is none."""
-        return self._reading(key)()
+        return self.getting_bytes(key)()
+
+    def getting_bytes(self, key: str) -> Operation[bytes | None]:
+        """Returns the operation that does what `get_bytes` does."""
+        return self._operation("read", "get_object", object_or_none, Key=key)
 
     def put(self, key: str, body: Mapping[str, Any]) -> None:
         """Write, and overwrite what is there: for caches only."""
@@ -204,9 +208,6 @@ class Bucket:
     def get_many(self, keys: list[str]) -> list[dict[str, Any] | None]:
         """Returns several objects, read at the same time, in the order of `keys`."""
         return self.in_parallel(*[self.getting(key) for key in keys])
-
-    def _reading(self, key: str) -> Operation[bytes | None]:
-        return self._operation("read", "get_object", object_or_none, Key=key)
 
     def _page(self, **parameters: str) -> Operation[Mapping[str, Any]]:
         return self._operation("list", "list_objects_v2", _result, **parameters)

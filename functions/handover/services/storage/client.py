@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from handover.clock import Clock, workers
+from handover.services.storage.read_listing import read_listing
 from handover.settings import Settings
 
 if TYPE_CHECKING:
@@ -175,8 +176,6 @@ def _delete_object(Bucket: str, Key: str) -> _Request:
 def _list_objects_v2(
     Bucket: str, Prefix: str, StartAfter: str = "", ContinuationToken: str = "", Delimiter: str = ""
 ) -> _Request:
-    from handover.services.storage.read_listing import read_listing
-
     options = {"continuation-token": ContinuationToken, "start-after": StartAfter, "delimiter": Delimiter}
     query = {"list-type": "2", "prefix": Prefix} | {name: value for name, value in options.items() if value}
     return _Request("ListObjectsV2", "GET", Bucket, query, result=read_listing)

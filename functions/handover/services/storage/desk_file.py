@@ -43,6 +43,11 @@ class DeskFile:
                     self._read_at = self._clock.now()
         return desk
 
+    @property
+    def at_hand(self) -> bool:
+        """Whether `in_force` returns the desk without a request, at this moment."""
+        return self._desk is not None and self._is_fresh()
+
     def _is_fresh(self) -> bool:
         return self._read_at is not None and timedelta(0) <= self._clock.now() - self._read_at < _KEEP
 

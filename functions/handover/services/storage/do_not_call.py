@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket
+from handover.services.storage.bucket import Bucket, Entry
 from handover.services.storage.cache import Cache
 from handover.services.storage.keys import consent_keys
+from handover.services.storage.operation import Operation
 
 #: Withdrawals of one number in a row that are written; more change nothing.
 _MOST_IN_A_ROW = 20
@@ -45,11 +46,19 @@ class DoNotCall:
 
     def in_force(self, number: str) -> int:
         """Returns the number of the latest withdrawal, or 0 if there is none that holds."""
-        latest, lifted = self._read(number)
-        holds = latest > lifted
-        if holds or self.was_listed(number):
-            self._known.keep({self._names.person(number): holds})
-        return latest if holds else 0
+        return self.looking(number)()
+
+    def looking(self, number: str) -> Operation[int]:
+        """Returns the operation that does what `in_force` does."""
+
+        def in_force(read: tuple[int, int]) -> int:
+            latest, lifted = read
+            holds = latest > lifted
+            if holds or self.was_listed(number):
+                self._known.keep({self._names.person(number): holds})
+            return latest if holds else 0
+
+        return self._reading(number).then(in_force)
 
     def was_listed(self, number: str) -> bool:
         """Returns whether the number was on the list when this container last looked. No request."""
@@ -89,14 +98,18 @@ class DoNotCall:
         return self._names.content(f"withdrawal {number} {n}")[:12]
 
     def _read(self, number: str) -> tuple[int, int]:
-        """Returns the numbers of the latest withdrawal and of the latest one that was lifted, 0 for none. Entries are
-        claimed from 1 on and stay, so most numbers cost one read."""
-        if not self._known.known([self._names.person(number)]) and self._bucket.get_bytes(self._key(number, 1)) is None:
-            return 0, 0
-        names = [entry.key for entry in self._bucket.listing(consent_keys.withdrawals(self._names.person(number)))]
-        lifted = [keys.number_in(name.removesuffix(keys.LIFTED)) for name in names if name.endswith(keys.LIFTED)]
-        made = [keys.number_in(name) for name in names if not name.endswith(keys.LIFTED)]
-        return max(made, default=0), max(lifted, default=0)
+        return self._reading(number)()
+
+    def _reading(self, number: str) -> Operation[tuple[int, int]]:
+        """Returns the operation whose result are the numbers of the latest withdrawal and of the latest one that was
+        lifted, 0 for none. Entries are claimed from 1 on and stay, so most numbers cost one read."""
+        person = self._names.person(number)
+        listing = self._bucket.listing_of(consent_keys.withdrawals(person)).then(_latest)
+        if self._known.known([person]):
+            return listing
+        return self._bucket.getting_bytes(self._key(number, 1)).then(
+            lambda first: (0, 0) if first is None else listing()
+        )
 
     def _words(self, number: str, n: int) -> list[str]:
         entry: Mapping[str, Any] = (self._bucket.get(self._key(number, n)) if n else None) or {}
@@ -107,3 +120,11 @@ class DoNotCall:
 
     def _key(self, number: str, n: int) -> str:
         return keys.numbered(consent_keys.withdrawals(self._names.person(number)), n)
+
+
+def _latest(listed: Sequence[Entry]) -> tuple[int, int]:
+    """Returns the numbers of the latest withdrawal and of the latest one that was lifted."""
+    names = [entry.key for entry in listed]
+    lifted = [keys.number_in(name.removesuffix(keys.LIFTED)) for name in names if name.endswith(keys.LIFTED)]
+    made = [keys.number_in(name) for name in names if not name.endswith(keys.LIFTED)]
+    return max(made, default=0), max(lifted, default=0)

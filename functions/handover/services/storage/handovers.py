@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, TypeVar
 
 from handover.core.call.events import Event, EventKind, LegReport
 from handover.core.call.state import Handover, fold
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket, Claim
+from handover.services.storage.bucket import Bucket, Claim, Entry
 from handover.services.storage.cache import ReadCache
 from handover.services.storage.keys import handover_keys, recording_keys
+from handover.services.storage.operation import Operation
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class Handovers:
 
     def load_many(self, handover_ids: Sequence[str], now: datetime) -> list[Handover | None]:
         """Returns those handovers as `load` does, all in two rounds: their listings, then their events."""
-        names = self._bucket.in_parallel(*[partial(self.list_events, handover_id) for handover_id in handover_ids])
+        names = self._bucket.in_parallel(*[self.listing_of(handover_id) for handover_id in handover_ids])
         each = zip(handover_ids, self.read_many(names), strict=True)
         return [fold(handover_id, events, now) for handover_id, events in each]
 
@@ -83,7 +83,11 @@ class Handovers:
 
     def list_events(self, handover_id: str) -> list[str]:
         """Returns the names of the handover's events, for `read`: one listing."""
-        return [entry.key for entry in self._bucket.listing(handover_keys.events(handover_id))]
+        return self.listing_of(handover_id)()
+
+    def listing_of(self, handover_id: str) -> Operation[list[str]]:
+        """Returns the operation that does what `list_events` does."""
+        return self._bucket.listing_of(handover_keys.events(handover_id)).then(_names)
 
     def list_of_chat(self, handover_id: str) -> Mapping[str, Sequence[str]]:
         """Returns the names of the events of all handovers that this one's chat began on its day, by handover: one
@@ -130,7 +134,13 @@ class Handovers:
 
     def claim(self, handover_id: str, kind: EventKind, at: datetime, facts: Facts, attempt: int = 0) -> Claim:
         """Claim an event that only one request may write: the permit to dial, the frozen order of agents."""
-        return self._bucket.claim(handover_keys.event(handover_id, kind, attempt), _body(at, facts))
+        return self.claiming(handover_id, kind, at, facts, attempt)()
+
+    def claiming(
+        self, handover_id: str, kind: EventKind, at: datetime, facts: Facts, attempt: int = 0
+    ) -> Operation[Claim]:
+        """Returns the operation that does what `claim` does."""
+        return self._bucket.claiming(handover_keys.event(handover_id, kind, attempt), _body(at, facts))
 
     def add(self, handover_id: str, kind: EventKind, at: datetime, facts: Facts = _NONE, attempt: int = 0) -> bool:
         """Add an event. Returns False when it exists already."""
@@ -155,7 +165,11 @@ class Handovers:
 
     def list_legs(self, handover_id: str) -> list[str]:
         """Returns the names of those reports and records, for `read_legs`: one listing."""
-        return [entry.key for entry in self._bucket.listing(handover_keys.legs(handover_id))]
+        return self.listing_of_legs(handover_id)()
+
+    def listing_of_legs(self, handover_id: str) -> Operation[list[str]]:
+        """Returns the operation that does what `list_legs` does."""
+        return self._bucket.listing_of(handover_keys.legs(handover_id)).then(_names)
 
     def has_leg(self, handover_id: str, attempt: int, fact: str) -> bool:
         """Returns whether that report exists."""
@@ -177,7 +191,7 @@ class Handovers:
     def story(self, handover_id: str) -> tuple[list[Event], list[LegReport]]:
         """Returns the handover's events, and the reports of its legs, in two rounds: both listings, then what is new."""
         return self.read_story(
-            *self._bucket.in_parallel(partial(self.list_events, handover_id), partial(self.list_legs, handover_id))
+            *self._bucket.in_parallel(self.listing_of(handover_id), self.listing_of_legs(handover_id))
         )
 
     def read_story(self, events: Sequence[str], legs: Sequence[str]) -> tuple[list[Event], list[LegReport]]:
@@ -213,7 +227,7 @@ class Handovers:
     def _read_beside(self, names: Sequence[str], *works: Callable[[], Any]) -> tuple[list[Event], list[Any]]:
         known = self._cache.known(names)
         missing = [name for name in names if name not in known]
-        done = self._bucket.in_parallel(*[partial(self._bucket.get, name) for name in missing], *works)
+        done = self._bucket.in_parallel(*[self._bucket.getting(name) for name in missing], *works)
         fresh = {name: body for name, body in zip(missing, done[: len(missing)], strict=True) if body is not None}
         self._cache.keep(fresh)
         found = {**known, **fresh}
@@ -236,7 +250,11 @@ class Handovers:
             n += 1
 
     def mark_live(self, handover_id: str, at: datetime) -> None:
-        self._bucket.put(f"{keys.LIVE}{handover_id}", {"at": at.isoformat()})
+        self.marking_live(handover_id, at)()
+
+    def marking_live(self, handover_id: str, at: datetime) -> Operation[None]:
+        """Returns the operation that writes the live marker."""
+        return self._bucket.putting(f"{keys.LIVE}{handover_id}", {"at": at.isoformat()})
 
     def remove_leftovers(self, handover_id: str) -> None:
         """Remove all events, reports and sounds of a handover that was erased: those that came while it was."""
@@ -255,6 +273,10 @@ class Handovers:
     def marked_live(self) -> list[str]:
         """Returns the ids with a marker, oldest day first. A marker may outlive its handover; the fold decides."""
         return [entry.key.removeprefix(keys.LIVE) for entry in self._bucket.listing(keys.LIVE)]
+
+
+def _names(listed: Iterable[Entry]) -> list[str]:
+    return [entry.key for entry in listed]
 
 
 def _body(at: datetime, facts: Facts) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket
+from handover.services.storage.bucket import Bucket, Claim
 from handover.services.storage.cache import Cache, ReadCache
 from handover.services.storage.keys import quota_keys
+from handover.services.storage.operation import Operation
 
 #: The owner of a claim that belongs to no handover: a withdrawal's (`usecases/withdraw.py`).
 BARRIER = "-"
@@ -102,10 +103,17 @@ class ClaimSet:
 
     def claim(self, n: int, owner: str, at: datetime) -> QuotaClaim | None:
         """Claim that number. Returns None when another handover has it; an identical request claims for the same one."""
+        return self.claiming(n, owner, at)()
+
+    def claiming(self, n: int, owner: str, at: datetime) -> Operation[QuotaClaim | None]:
+        """Returns the operation that does what `claim` does."""
         key = keys.numbered(self._prefix, n)
-        claim = self._bucket.claim(key, {"hid": owner, "at": at.isoformat()})
-        found = _claim(key, n, claim.body)
-        return replace(found, created=claim.mine) if found.owner == owner else None
+
+        def claimed(claim: Claim) -> QuotaClaim | None:
+            found = _claim(key, n, claim.body)
+            return replace(found, created=claim.mine) if found.owner == owner else None
+
+        return self._bucket.claiming(key, {"hid": owner, "at": at.isoformat()}).then(claimed)
 
     def read_latest(self, taken: Taken, most: int) -> list[QuotaClaim]:
         """Returns the latest claims of a listing that were not given back, newest first, at most `most`, and then number 1

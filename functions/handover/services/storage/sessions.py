@@ -12,6 +12,7 @@ from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 from handover.services.storage.cache import Cache
 from handover.services.storage.keys import handover_keys
+from handover.services.storage.operation import Operation
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,13 @@ class Sessions:
     def claim_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Pointer:
         """Claim the session's n-th pointer for a handover. Returns the pointer as it is stored: when another request claimed
         it first, it names that request's handover. Raises StorageError."""
+        return self.claiming_pointer(session_id, n, handover_id, at)()
+
+    def claiming_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Operation[Pointer]:
+        """Returns the operation that does what `claim_pointer` does."""
         key = keys.numbered(handover_keys.pointers(self._names.session(session_id)), n)
-        claim = self._bucket.claim(key, {"hid": handover_id, "at": at.isoformat()})
-        return self._keep(session_id, Pointer(n, claim.body["hid"]))
+        claiming = self._bucket.claiming(key, {"hid": handover_id, "at": at.isoformat()})
+        return claiming.then(lambda claim: self._keep(session_id, Pointer(n, claim.body["hid"])))
 
     def known_pointer(self, session_id: str) -> Pointer | None:
         """Returns the latest of the session's pointers that this container remembers: there may be later ones. No

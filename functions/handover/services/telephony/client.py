@@ -65,6 +65,11 @@ class TwilioClient:
         url = f"{self._base_url}/2010-04-01/Accounts/{account}/Recordings/{sid}.mp3"
         return url, (account, self._settings.twilio_auth_token)
 
+    @property
+    def loaded(self) -> bool:
+        """Whether the client for `account` is there."""
+        return False in self._clients
+
     def account(self) -> Account:
         """Returns the account, over fresh connections."""
         from handover.services.telephony.account import Account

@@ -43,6 +43,10 @@ _CANNOT_SEND = (21606, 21612, 21661)
 class Twilio(Protocol):
     """What a container keeps for Twilio (client.py)."""
 
+    @property
+    def loaded(self) -> bool:
+        """Whether `account` loads nothing more."""
+
     def account(self) -> Account: ...
 
     def client(self) -> Any: ...
@@ -65,9 +69,9 @@ class Telephone:
         self._sleep = sleep
         self._sms_from = sms_from
 
-    def load_sdk(self) -> None:
-        """Load the SDK now, while other work waits for the network."""
-        self._twilio.account()
+    def loading_sdk(self) -> list[Callable[[], Any]]:
+        """Returns the work that loads the SDK, to be done while other work waits for the network; none if it is loaded."""
+        return [] if self._twilio.loaded else [self._twilio.account]
 
     def place_call(
         self,
