@@ -8,7 +8,6 @@ measured once more with 30 ms before each answer.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import time
@@ -41,7 +40,7 @@ _RELAY, _QUICK, _INDEXED, _MOTO, _SLOW = (
     "Handover, moto",
     "Handover, storage 30 ms away",
 )
-_UNMEASURED, _TRIES = 5, 5
+_UNMEASURED, _TRIES, _SECONDS_BETWEEN = 5, 50, 0.1
 _HEADERS = {"content-type": "application/json", "x-handover-secret": rig.SECRET}
 _INTRO = (
     "From the chat's POST until the create has arrived at Twilio, warm, beside a chain of the shape that Handover replaces: "
@@ -82,11 +81,16 @@ class _Chat:
             raise NotPlacedError(reply.text) from None
 
     def wake(self) -> Self:
-        """Starts calls until one is placed: on a busy machine a cold start may leave too little time for that."""
+        """Starts calls until one is placed: on a busy machine a cold start may leave too little time for that. Node-RED
+        listens before it has its flow, and has no such address until then."""
         for _ in range(_TRIES):
-            with contextlib.suppress(NotPlacedError):
+            try:
                 self.start()
                 break
+            except NotPlacedError:
+                pass
+            except requests.HTTPError:
+                time.sleep(_SECONDS_BETWEEN)
         return self
 
 

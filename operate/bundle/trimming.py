@@ -64,6 +64,17 @@ _LINES: dict[str, tuple[_Cut, ...]] = {
         (rb"^logger = logging\.getLogger\(__name__\)\n", b"", "likewise"),
         (rb"\blogger\.warning\(", b'__import__("logging").getLogger(__name__).warning(', "likewise"),
     ),
+    "twilio/base/client_base.py": (
+        (
+            rb"^from twilio\.http\.http_client import TwilioHttpClient\n",
+            b"",
+            "the SDK's own client, which loads requests",
+        ),
+        (rb"\bor TwilioHttpClient\(\)", b"", "likewise: the bundle always gives one"),
+    ),
+    "twilio/http/__init__.py": (
+        (rb"^from requests import Response\n", b"Response = object\n", "a type that nothing looks at"),
+    ),
     "jinja2/nodes.py": _inspect_late("iscoroutinefunction", "what only a compiler of templates asks"),
     "jinja2/async_utils.py": _inspect_late("isawaitable", "asynchronous templates"),
     "jinja2/filters.py": (

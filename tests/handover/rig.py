@@ -168,7 +168,9 @@ class Rig:
         """Returns the context of a fresh container with these settings."""
         clock = clock or self.clock
         store = AppStorage(settings, clock, client or self.client)
-        twilio = TwilioClient(settings, sleep=clock.step, make_session=self.twilio.session)
+        twilio = TwilioClient(
+            settings, sleep=clock.step, make_session=self.twilio.session, connect=self.twilio.connections
+        )
         return AppContext(settings, clock, store, twilio, wake_ups=self.wake_ups)
 
     def ctx(self, app: AppContext | None = None, seconds: float = 30.0) -> RequestContext:

@@ -1,6 +1,6 @@
-"""The tests' Twilio without a server: the client's session gets its replies in place, and no byte leaves the process.
+"""The tests' Twilio without a server: the client's connections get their replies in place, and no byte leaves the process.
 
-The SDK, `requests` and our own code around them are the real ones. A reply that is to go wrong on its way (late, dripping,
+The SDK and our own code around it are the real ones. A reply that is to go wrong on its way (late, dripping,
 cut off) comes over a real connection all the same, since only that shows what the HTTP library makes of it.
 """
 
@@ -11,12 +11,15 @@ import itertools
 from collections.abc import Mapping
 from email.message import Message
 from typing import Any, Self
+from urllib.parse import SplitResult, urlsplit
 
 from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
 from handover.services import timed_requests
+from handover.services.connections import Answer, Connections
+from handover.services.telephony.http_client import Sender, Sent
 from tests.handover.stub import Reply, Stub, StubRequest
 from tests.handover.twilio_stub import TwilioStub
 from tests.rounds import announce
@@ -40,11 +43,14 @@ class TwilioInPlace(TwilioStub):
     def url(self) -> str:
         return _URL
 
-    def session(self, connections: int = 1) -> Session:
-        session = timed_requests.session(connections)
+    def session(self) -> Session:
+        session = timed_requests.session()
         session.trust_env = False  # looks for a proxy and for credentials before each request
         session.mount(_URL, _Adapter(self, session.get_adapter("http://")))
         return session
+
+    def connections(self, address: SplitResult, connect: float, read: float, idle: int) -> Sender:
+        return _InPlace(self, connect, read)
 
     def break_later(self, reply: Reply) -> tuple[str, str]:
         """Returns the address of a real server, and the ticket for which it gives this reply."""
@@ -65,7 +71,7 @@ class _Adapter(HTTPAdapter):
     def send(self, request: PreparedRequest, *arguments: Any, **options: Any) -> Response:
         method, target = str(request.method), request.path_url
         reply = self._twilio.reply(StubRequest(method, target, _message(request.headers), _bytes(request.body)))
-        if reply.wait or reply.drip or reply.drip_head or reply.cut or reply.garble:
+        if _goes_wrong(reply):
             server, request.headers[_TICKET] = self._twilio.break_later(reply)
             request.url = server + target
             sent: Response = self._wire.send(request, *arguments, **options)
@@ -73,6 +79,36 @@ class _Adapter(HTTPAdapter):
         announce(method, target)
         body = io.BytesIO(reply.body)
         return self.build_response(request, HTTPResponse(body, reply.headers, reply.status, preload_content=False))
+
+
+class _InPlace:
+    """Replies in place, as connections do."""
+
+    def __init__(self, twilio: TwilioInPlace, connect: float, read: float) -> None:
+        self._twilio = twilio
+        self._limits = connect, read
+
+    def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Sent:
+        reply = self._twilio.reply(StubRequest(method, target, _message(headers), body))
+        if _goes_wrong(reply):
+            server, ticket = self._twilio.break_later(reply)
+            return Connections(urlsplit(server), *self._limits).send(method, target, {**headers, _TICKET: ticket}, body)
+        announce(method, target)
+        return _Answered(reply)
+
+
+class _Answered:
+    """A request whose reply is there."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+
+    def answer(self) -> Answer:
+        return Answer(self._reply.status, self._reply.body)
+
+
+def _goes_wrong(reply: Reply) -> bool:
+    return bool(reply.wait or reply.drip or reply.drip_head or reply.cut or reply.garble)
 
 
 def _message(headers: Mapping[str, Any]) -> Message:

@@ -14,10 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Self
+from urllib.parse import SplitResult
 
 from requests import Session
 
 from handover.services import timed_requests
+from handover.services.connections import Connections
+from handover.services.telephony.http_client import Sender
 from tests.handover.stub import Reply, Stub, StubRequest, as_json
 
 _CALLS = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/Calls(?:/(?P<sid>\w+))?\.json")
@@ -93,9 +96,13 @@ class TwilioStub:
         assert self._stub, "The server was not started."
         return self._stub.url
 
-    def session(self, connections: int = 1) -> Session:
-        """Returns the session with which the bundle's client sends its requests here."""
-        return timed_requests.session(connections)
+    def session(self) -> Session:
+        """Returns the session with which the bundle's client fetches sounds here."""
+        return timed_requests.session()
+
+    def connections(self, address: SplitResult, connect: float, read: float, idle: int) -> Sender:
+        """Returns the connections with which it sends all other requests."""
+        return Connections(address, connect, read, idle)
 
     @property
     def dialled(self) -> list[str]:

@@ -9,6 +9,7 @@ cost more than the requests do. docs/decisions/0070 has the measurements, and wh
 
 from __future__ import annotations
 
+import os
 import select
 import threading
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 #: What is raised when there is no answer, or a broken one.
 FAILURES = (OSError, HTTPException)
+
+
+class NotConnectedError(OSError):
+    """No connection was made, so nothing was sent. Its cause says why."""
 
 
 class Answer(NamedTuple):
@@ -49,7 +54,8 @@ class Connections:
             connection.close()
 
     def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Exchange:
-        """Sends a request, over a kept connection if there is one. Raises FAILURES, DeadlineError."""
+        """Sends a request, over a kept connection if there is one. Raises FAILURES, DeadlineError; NotConnectedError if
+        nothing of it was sent."""
         return self._sent(self._kept() or self._made(), method, target, headers, body)
 
     def send_at_once(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Exchange | None:
@@ -71,6 +77,7 @@ class Connections:
     ) -> Exchange:
         try:
             connection.limit(self._connect)
+            connection.reach()
             connection.request(method, target, body or None, headers)
             connection.limit(self._read)
         except BaseException:
@@ -94,13 +101,16 @@ class Connections:
         return _Connection(host, port)
 
     def _context(self) -> SSLContext:
-        """Returns what checks the server's certificate. It is made once, because the authorities are many."""
+        """Returns what checks the server's certificate. It is made once, because the authorities are many. OpenSSL's
+        SSL_CERT_FILE names a file of others: for a server of one's own."""
         import ssl
 
         import certifi
 
         with self._lock:
-            self._tls = self._tls or ssl.create_default_context(cafile=certifi.where())
+            self._tls = self._tls or ssl.create_default_context(
+                cafile=os.environ.get("SSL_CERT_FILE") or certifi.where()
+            )
             return self._tls
 
 
@@ -142,8 +152,16 @@ class _Connection(HTTPConnection):
     response_class = TimedResponse
     _held: bytearray | None = None
 
+    def reach(self) -> None:
+        """Connect, unless it is connected. Raises NotConnectedError."""
+        if self.sock is None:
+            try:
+                self.connect()
+            except OSError as error:
+                raise NotConnectedError(f"No connection ({type(error).__name__}).") from error
+
     def request(self, *args: Any, **kwargs: Any) -> None:
-        """Sends a request, and connects first if needed."""
+        """Sends a request."""
         self._held = bytearray()
         super().request(*args, **kwargs)
         whole, self._held = self._held, None

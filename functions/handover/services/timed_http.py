@@ -1,7 +1,6 @@
 """Connections of the library urllib3 that keep the deadline of the request that uses them (socket_limits.py).
 
-`timed_requests.py` gives them to the library `requests`, for Twilio. The HTTP library closes a connection whose exchange
-raised.
+`timed_requests.py` gives them to the library `requests`. The HTTP library closes a connection whose exchange raised.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Sessions of the library `requests` whose connections keep the deadline (timed_http.py): for IAM and Twilio."""
+"""Sessions of the library `requests` whose connections keep the deadline (timed_http.py): for the sound of recordings, which
+is large and may be at another address."""
 
 from __future__ import annotations
 
@@ -16,12 +17,12 @@ class _Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": TimedPool, "https": TimedTlsPool}
 
 
-def session(connections: int = 1) -> Session:
-    """Returns a session of `requests` that keeps the deadline, with a pool of so many idle connections to each host."""
+def session() -> Session:
+    """Returns a session of `requests` that keeps the deadline."""
     made = Session()
     made.hooks["response"].append(_as_utf8)
     for scheme in ("http://", "https://"):
-        made.mount(scheme, _Adapter(pool_maxsize=connections))
+        made.mount(scheme, _Adapter())
     return made
 
 

@@ -140,7 +140,7 @@ _MOST_NUMBER = 10**9
 
 def _hunt_target(agent: Any) -> HuntTarget:
     known = agent if isinstance(agent, Mapping) else {}
-    return HuntTarget(**{name: text_fact(known, name) for name in HuntTarget.__match_args__})
+    return HuntTarget(*[text_fact(known, name) for name in HuntTarget.__match_args__])
 
 
 #: The kinds of events that have the SID of the customer's call, in the order in which they happen.

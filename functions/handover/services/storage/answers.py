@@ -86,7 +86,11 @@ def _code(error: Exception) -> str:
 
 def _failed(what: str, error: Exception) -> StorageError:
     kind = NotDoneError if _refused(error) else StorageError
-    why = str(error) if isinstance(error, HandoverError) else f"{_code(error) or type(error).__name__}."
+    why = (
+        str(error)
+        if isinstance(error, HandoverError)
+        else f"{_code(error) or type(error.__cause__ or error).__name__}."
+    )
     return kind(f"Object storage could not {what}: {why}")  # a message of our own has no credential
 
 

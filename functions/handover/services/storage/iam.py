@@ -8,16 +8,19 @@ expire.
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlencode, urlsplit
 
 from handover.clock import Clock
 from handover.errors import HandoverError
 
-_TIME_LIMIT = (1.5, 2.5)  # connect, read: in seconds
+_TIME_LIMITS = (1.5, 2.5)  # connect, read: in seconds
+_HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 _RENEW_BEFORE = timedelta(minutes=5)
 _AFTER_FAILURE = timedelta(seconds=1)
 #: After a renewal in vain, while the token is still good: no request waits for IAM during that time.
@@ -47,19 +50,18 @@ def request_token(endpoint: str, form: Mapping[str, str], remedy: Callable[[int,
     `remedy` returns what the operator does about a refusal, by its status and IAM's code (`""` if there is none).
     Raises TokenError; and DeadlineError when the time of the request that needs the token is over, because IAM did not fail
     then."""
-    import requests
+    from handover.services.connections import FAILURES, Connections
 
-    from handover.services import timed_requests
-
+    address = urlsplit(endpoint)
     try:
-        with timed_requests.session() as session:
-            answer = session.post(endpoint, data=form, headers={"Accept": "application/json"}, timeout=_TIME_LIMIT)
-        token = answer.json() if answer.status_code == 200 else None
-    except (requests.RequestException, ValueError) as error:
-        raise TokenError(f"IAM did not answer ({type(error).__name__}).") from None
+        sent = Connections(address, *_TIME_LIMITS).send("POST", address.path or "/", _HEADERS, urlencode(form).encode())
+        answer = sent.answer()
+        token = json.loads(answer.body) if answer.status == 200 else None
+    except (*FAILURES, ValueError, RecursionError) as error:
+        raise TokenError(f"IAM did not answer ({type(error.__cause__ or error).__name__}).") from None
     if isinstance(token, dict) and token.get("access_token"):
         return token
-    status, found = answer.status_code, _ERROR_CODE.search(answer.text)
+    status, found = answer.status, _ERROR_CODE.search(answer.body.decode(errors="replace"))
     code = found[0] if found else ""
     refused = f"; {remedy(status, code)}" if 400 <= status < 500 and status != 429 else ""
     raise TokenError(f"IAM gave no token (status {status}{', ' + code if code else ''}){refused}.")

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from twilio.rest import Client
 
     from handover.services.telephony.account import Account
+    from handover.services.telephony.http_client import Connect
     from handover.services.telephony.recordings import Recordings
 
-_TIME_LIMIT = 3.0  # seconds, per socket operation
+_IDLE = 32  # connections
 
 
 class TwilioClient:
@@ -28,18 +29,21 @@ class TwilioClient:
     was frozen would lose the request, and nobody would know whether the call was placed. Everything else may be repeated and
     uses a pool.
 
-    `make_session` makes a session of `requests` with so many idle connections; without it, timed_requests.py does.
+    `connect` makes the connections; without it, connections.py does. `make_session` makes the session of `requests` for the
+    sound of recordings; without it, timed_requests.py does.
     """
 
     def __init__(
         self,
         settings: Settings,
         sleep: Callable[[float], None] = time.sleep,
-        make_session: Callable[[int], Session] | None = None,
+        make_session: Callable[[], Session] | None = None,
+        connect: Connect | None = None,
     ) -> None:
         self._settings = settings
         self._sleep = sleep
         self._make_session = make_session
+        self._connect = connect
         self._lock = threading.Lock()
         self._clients: dict[bool, Client] = {}
 
@@ -53,11 +57,11 @@ class TwilioClient:
 
         return Recordings(self, deadline)
 
-    def session(self, connections: int = 1) -> Session:
-        """Returns a session that keeps the deadline, with so many idle connections."""
+    def session(self) -> Session:
+        """Returns a session that keeps the deadline."""
         from handover.services import timed_requests
 
-        return (self._make_session or timed_requests.session)(connections)
+        return (self._make_session or timed_requests.session)()
 
     def sound_address(self, sid: str) -> tuple[str, tuple[str, str]]:
         """Returns the address of a recording's sound, and the credentials for it."""
@@ -91,9 +95,10 @@ class TwilioClient:
     def _make(self, pooled: bool) -> Client:
         from twilio.rest import Client
 
-        from handover.services.telephony.http_client import fresh_connections, pooled_connections
+        from handover.services.connections import Connections
+        from handover.services.telephony.http_client import ConnectionsClient
 
-        http = (pooled_connections if pooled else fresh_connections)(self.session, _TIME_LIMIT)
+        http = ConnectionsClient(self._connect or Connections, _IDLE if pooled else 0)
         client = Client(self._settings.twilio_account_sid, self._settings.twilio_auth_token, http_client=http)
         client.edge = client.region = None  # an environment's TWILIO_EDGE would rewrite the host's name
         if pooled:

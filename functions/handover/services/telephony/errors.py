@@ -114,6 +114,8 @@ def classify(error: Exception) -> Exception:
     """Returns what a failed create means: NotPlacedError, TryAgainError (surely no call), or UnconfirmedError."""
     from twilio.base.exceptions import TwilioException
 
+    from handover.services.connections import NotConnectedError
+
     if isinstance(error, TwilioException):
         refusal = RestError(error)
         if refusal.status in (_TOO_MANY, 503):
@@ -122,8 +124,8 @@ def classify(error: Exception) -> Exception:
             reason = _NUMBER_REASONS.get(refusal.code, "telephone_unavailable")
             return NotPlacedError(reason, refusal.sentence)
         return UnconfirmedError(f"{refusal.sentence} The call may have been placed.")
-    if _never_sent(error):
-        return TryAgainError(f"Twilio could not be reached ({type(error).__name__}); nothing was sent.")
+    if isinstance(error, NotConnectedError):
+        return TryAgainError(f"Twilio could not be reached ({type(error.__cause__).__name__}); nothing was sent.")
     return UnconfirmedError(f"The connection to Twilio broke ({type(error).__name__}); the call may have been placed.")
 
 
@@ -145,21 +147,3 @@ def _whole(value: Any) -> int:
     """Returns a whole number that may come as text, or 0."""
     text = str(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
-def _never_sent(error: Exception) -> bool:
-    """Returns whether there was no connection. `requests` has one class for "refused" and "cut after reading", and one for a
-    certificate that is not trusted and for encryption that broke later; the error's cause distinguishes them."""
-    import ssl  # here, because a step that only checks a signature would load it
-
-    import requests
-    from urllib3.exceptions import MaxRetryError, NewConnectionError
-
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return True
-    cause = error.args[0] if error.args else None
-    if isinstance(cause, MaxRetryError):
-        cause = cause.reason
-    if isinstance(error, requests.exceptions.SSLError):
-        return any(isinstance(known, ssl.SSLCertVerificationError) for known in (cause, *getattr(cause, "args", ())))
-    return isinstance(error, requests.exceptions.ConnectionError) and isinstance(cause, NewConnectionError)

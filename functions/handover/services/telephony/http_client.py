@@ -1,37 +1,77 @@
-"""HTTP clients for Twilio's SDK. Their sessions keep the deadline (services/timed_requests.py)."""
+"""What Twilio's SDK sends its requests with: our connections, which keep the deadline (services/connections.py).
+
+The SDK's own client loads the library `requests`, which takes longer than the request.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import logging
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import SplitResult, urlencode, urlsplit
 
-from requests import Session
-from twilio.http.http_client import TwilioHttpClient
+from twilio.http import HttpClient
 from twilio.http.response import Response
 
-_CONNECTIONS = 32
+if TYPE_CHECKING:
+    from handover.services.connections import Answer
+
+_TIME_LIMIT = 3.0  # seconds, to connect and for each read
 
 
-def pooled_connections(make_session: Callable[[int], Session], time_limit: float) -> TwilioHttpClient:
-    """Returns a client that keeps its connections; `time_limit` is in seconds, for one socket operation."""
-    client = TwilioHttpClient(timeout=time_limit)
-    client.session = make_session(_CONNECTIONS)
-    return client
+class Sent(Protocol):
+    """A request that was sent."""
+
+    def answer(self) -> Answer: ...
 
 
-def fresh_connections(make_session: Callable[[int], Session], time_limit: float) -> TwilioHttpClient:
-    """Returns a client that makes a connection for each request, and closes it afterwards."""
-    client = _Fresh(timeout=time_limit, pool_connections=False)
-    client.make_session = make_session
-    return client
+class Sender(Protocol):
+    """Sends requests to one server, as Connections does."""
+
+    def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"", /) -> Sent: ...
 
 
-class _Fresh(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
-    """Sends each request with a client of its own, because several threads send at once."""
+#: Returns the connections to a server: its address, the limits of connecting and reading, how many are kept idle.
+Connect = Callable[[SplitResult, float, float, int], Sender]
 
-    make_session: Callable[[int], Session]
 
-    def request(self, *args: Any, **kwargs: Any) -> Response:
-        once = TwilioHttpClient(timeout=self.timeout, pool_connections=False)
-        with self.make_session(1) as once.session:
-            return once.request(*args, **kwargs)
+class ConnectionsClient(HttpClient):  # type: ignore[misc]  # the SDK has no types
+    """Sends the SDK's requests. With `idle` connections kept; with none, each request has a connection of its own."""
+
+    def __init__(self, connect: Connect, idle: int) -> None:
+        super().__init__(logging.getLogger("twilio"), is_async=False, timeout=_TIME_LIMIT)
+        self._connect = connect
+        self._idle = idle
+        self._senders: dict[str, Sender] = {}
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        **_: object,
+    ) -> Response:
+        """Returns the answer; redirections are not followed. Raises connections.FAILURES, DeadlineError."""
+        address = urlsplit(url)
+        query = "&".join(filter(None, (address.query, _encoded(params))))
+        target = f"{address.path}?{query}" if query else address.path
+        authorized = {**(headers or {}), **({"Authorization": _basic(*auth)} if auth else {})}
+        sent = self._to(address).send(method.upper(), target, authorized, _encoded(data).encode())
+        answer = sent.answer()
+        return Response(answer.status, answer.body.decode(errors="replace"))
+
+    def _to(self, address: SplitResult) -> Sender:
+        made = self._connect(address, _TIME_LIMIT, _TIME_LIMIT, self._idle)
+        return self._senders.setdefault(f"{address.scheme}://{address.netloc}", made)
+
+
+def _encoded(fields: Mapping[str, Any] | None) -> str:
+    return urlencode({name: value for name, value in (fields or {}).items() if value is not None}, doseq=True)
+
+
+def _basic(user: str, password: str) -> str:
+    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"

@@ -144,7 +144,7 @@ class TestFetchingAToken:
             (as_json(["access_token"]), "status 200"),
             (Reply(503, b"busy"), r"status 503\)\.$"),
             (Reply(200, b"<html>"), "JSONDecodeError"),
-            (Reply(cut=True), "ConnectionError"),
+            (Reply(cut=True), "RemoteDisconnected"),
         ],
     )
     def test_no_token_is_one_sentence_without_the_key(self, reply: Reply, says: str) -> None:
@@ -155,6 +155,6 @@ class TestFetchingAToken:
 
     def test_an_unreachable_iam_is_reported_at_once(self) -> None:
         began = time.monotonic()
-        with pytest.raises(TokenError, match="ConnectionError"):
+        with pytest.raises(TokenError, match="ConnectionRefusedError"):
             auth_function("key", refusing_url())()
         assert time.monotonic() - began < 5

@@ -258,7 +258,7 @@ class TestTryingAgain:
 
 
 class TestOverTls:
-    """`requests` has one class for a failed handshake and for a connection that broke later."""
+    """A failed handshake and a connection that broke later are errors of one class of OpenSSL's."""
 
     def test_with_an_untrusted_certificate_nothing_was_sent(self, certificate: Path) -> None:
         with _tls_stub(certificate, Reply()) as stub:
@@ -270,7 +270,7 @@ class TestOverTls:
     def test_an_encrypted_connection_that_breaks_after_the_request_is_not_tried_again(
         self, certificate: Path, monkeypatch: pytest.MonkeyPatch, reply: Reply
     ) -> None:
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         with _tls_stub(certificate, reply) as stub:
             with pytest.raises(UnconfirmedError):
                 place(telephone(stub.url))
