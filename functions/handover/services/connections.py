@@ -14,6 +14,7 @@ import select
 import threading
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import finalize
 
 from handover.services.socket_limits import TimedResponse, within
 
@@ -48,10 +49,7 @@ class Connections:
         self._lock = threading.Lock()
         self._idle: list[_Connection] = []
         self._tls: SSLContext | None = None
-
-    def __del__(self) -> None:
-        for connection in self._idle:
-            connection.close()
+        finalize(self, _close, self._idle)
 
     def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Exchange:
         """Sends a request, over a kept connection if there is one. Raises FAILURES, DeadlineError; NotConnectedError if
@@ -144,6 +142,11 @@ class Exchange:
             self._kept = True
             self._connections.keep(self._connection)
         return answer
+
+
+def _close(connections: list[_Connection]) -> None:
+    for connection in connections:
+        connection.close()
 
 
 class _Connection(HTTPConnection):

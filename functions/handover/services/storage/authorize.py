@@ -60,12 +60,13 @@ class BySignature:
     """The SDK's signature with HMAC credentials."""
 
     def __init__(self, access_key: str, secret_key: str) -> None:
-        from ibm_botocore.auth import S3SigV4Auth
         from ibm_botocore.awsrequest import AWSRequest
+
+        from handover.services.storage.signer import Signer
 
         self._request = AWSRequest
         credentials = SimpleNamespace(access_key=access_key, secret_key=secret_key, token=None)
-        self._signer = S3SigV4Auth(credentials, "s3", _REGION)
+        self._signer = Signer(credentials, "s3", _REGION)
 
     def __call__(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Mapping[str, str]:
         request = self._request(method, address, headers=headers, data=body)
