@@ -21,7 +21,7 @@ LEFT_OUT = {
     r"(.*/)?(tests?|__pycache__)/.*": "tests and caches",
     r".*/__main__\.py": "command line tools",
     r"(ibm_boto3|ibm_s3transfer|jmespath)/.*": "the SDK's client and what only it needs",
-    r"ibm_botocore/(?!(__init__|auth|awsrequest|compat|exceptions|utils)\.py).*": (
+    r"ibm_botocore/(?!(__init__|auth|compat|exceptions|utils)\.py).*": (
         "the SDK's client and its description of S3: services/storage uses its signer, and shaking.py keeps what that needs"
     ),
     r"fastjsonschema/(?!(__init__|exceptions)\.py).*": "compiles schemas: the bundle has the checks as code",

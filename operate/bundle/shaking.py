@@ -20,8 +20,7 @@ from operate.errors import OperatorError
 #: By package and module: the names that the bundle imports from there. Its other modules stay as they are.
 _ROOTS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "ibm_botocore": {
-        "auth": frozenset({"S3SigV4Auth"}),
-        "awsrequest": frozenset({"AWSRequest"}),
+        "auth": frozenset({"S3SigV4Auth", "SIGNED_HEADERS_BLACKLIST", "_host_from_url"}),
         "exceptions": frozenset({"ClientError"}),
         "compat": frozenset(),
         "utils": frozenset(),

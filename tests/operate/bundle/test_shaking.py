@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from operate.bundle.build import Built
+from operate.bundle.build import ROOT, Built
 from operate.bundle.shaking import shaken
 from operate.errors import OperatorError
 
@@ -63,25 +63,20 @@ def test_a_name_that_another_module_no_longer_has_ends_it_too() -> None:
         shaken("package", {**WHOLE, "helpers": "def wash(text): ..."}, ROOTS)
 
 
-#: Prints the headers that the signer adds to each request of standard input.
+#: Prints the headers that the signer adds to each request of standard input, and the HTTP libraries that were loaded.
 SIGN = """
 import datetime, json, sys
 sys.path[:0] = sys.argv[1:]
-import {first}
+import handover
 from ibm_botocore import auth
-from ibm_botocore.awsrequest import AWSRequest
-from types import SimpleNamespace
+from handover.services.storage.signer import Signer
 class At(datetime.datetime):
     @classmethod
     def utcnow(cls):
         return cls(2026, 11, 28, 9, 30)
 auth.datetime.datetime = At
-signer = auth.S3SigV4Auth(SimpleNamespace(access_key="key", secret_key="secret", token=None), "s3", "us-east-1")
-found = []
-for method, address, headers, body in json.load(sys.stdin):
-    request = AWSRequest(method, address, headers=headers, data=body.encode())
-    signer.add_auth(request)
-    found.append(sorted(request.headers.items()))
+signer = Signer("key", "secret")
+found = [signer.sign(method, address, headers, body.encode()) for method, address, headers, body in json.load(sys.stdin)]
 print(json.dumps([found, sorted(name for name in sys.modules if name.startswith(("urllib3", "requests")))]))
 """
 REQUESTS = [
@@ -93,19 +88,15 @@ REQUESTS = [
 
 
 @pytest.mark.slow
-def test_the_bundles_signer_signs_as_the_sdk_does_and_loads_no_http_library(built: Built) -> None:
-    ours, loaded = _signed(built.folder, "handover")
-    theirs, _ = _signed(Path(), "ibm_botocore")
-    assert ours == theirs
-    assert len(ours) == len(REQUESTS)
-    assert loaded == []
+def test_the_bundles_signer_signs_as_with_the_whole_sdk_and_loads_no_http_library(built: Built) -> None:
+    signed, loaded = _signed(built.folder, "-I", "-S")
+    assert (signed, loaded) == (_signed(ROOT / "functions", "-I")[0], [])
+    assert len(signed) == len(REQUESTS)
 
 
-def _signed(folder: Path, first: str) -> tuple[list[list[list[str]]], list[str]]:
-    """Returns the headers of all requests as that bundle signs them, or the installed SDK, and the HTTP libraries that it
-    loaded."""
-    isolated = ["-I", "-S"] if first == "handover" else ["-I"]
-    command = [sys.executable, *isolated, "-c", SIGN.replace("{first}", first), str(folder.resolve())]
+def _signed(folder: Path, *options: str) -> tuple[list[dict[str, str]], list[str]]:
+    """Returns the headers of all requests as the source in that folder signs them, and the HTTP libraries that it loaded."""
+    command = [sys.executable, *options, "-c", SIGN, str(folder)]
     done = subprocess.run(command, input=json.dumps(REQUESTS), capture_output=True, text=True, check=True)
     found, loaded = json.loads(done.stdout)
     return found, loaded

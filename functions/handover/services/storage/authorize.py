@@ -7,7 +7,6 @@ A signature covers every header that is given, so a condition cannot be taken of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import SimpleNamespace
 from typing import Any, Protocol
 
 from handover.clock import Clock
@@ -22,10 +21,6 @@ class Authorize(Protocol):
 
     def at_once(self) -> bool:
         """Returns whether it can be called now without a request of its own."""
-
-
-#: Object storage accepts any region; the SDK signs for this one when none is set.
-_REGION = "us-east-1"
 
 
 def authorization(settings: Settings, clock: Clock) -> Authorize:
@@ -60,18 +55,12 @@ class BySignature:
     """The SDK's signature with HMAC credentials."""
 
     def __init__(self, access_key: str, secret_key: str) -> None:
-        from ibm_botocore.awsrequest import AWSRequest
-
         from handover.services.storage.signer import Signer
 
-        self._request = AWSRequest
-        credentials = SimpleNamespace(access_key=access_key, secret_key=secret_key, token=None)
-        self._signer = Signer(credentials, "s3", _REGION)
+        self._signer = Signer(access_key, secret_key)
 
     def __call__(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Mapping[str, str]:
-        request = self._request(method, address, headers=headers, data=body)
-        self._signer.add_auth(request)
-        return dict(request.headers.items())
+        return self._signer.sign(method, address, headers, body)
 
     def at_once(self) -> bool:
         return True
