@@ -24,6 +24,12 @@ def test_the_zip_is_no_larger_than_its_budget(built: Built) -> None:
     hold(grown("bundle", measure.ZIP, measure.zip_of(built.archive)))
 
 
+@pytest.mark.parametrize("path", ["transcript: turn", "twiml: connect", "webhook: start_call, fresh container"])
+def test_no_library_for_http_is_loaded_beside_pythons(built: Built, path: str) -> None:
+    loaded = measure.all_modules(Code(built.folder, isolated=True))[path]
+    assert not {name.partition(".")[0] for name in loaded} & {"requests", "urllib3", "ibm_boto3"}
+
+
 def test_no_path_imports_more_from_the_bundle_than_its_budget(built: Built) -> None:
     loaded = measure.all_modules(Code(built.folder, isolated=True))
     assert loaded.keys() == section("modules").keys()

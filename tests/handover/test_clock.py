@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -11,7 +13,7 @@ from functools import partial
 
 import pytest
 
-from handover.clock import Deadline, DeadlineError, SystemClock
+from handover.clock import Begun, Deadline, DeadlineError, Here, SystemClock, seconds_left
 
 #: As many as the pool has; one more has to wait.
 WORKERS = 32
@@ -250,3 +252,99 @@ def test_of_many_works_none_begins_after_the_deadline_and_the_first_error_is_rai
 
     with pytest.raises(DeadlineError):
         Deadline(clock, 5).together(*[partial(late, number) for number in range(100)])
+
+
+class Reads:
+    """Work that can be begun: it reads a byte of a connection. `begun_in` is the thread that began it."""
+
+    def __init__(self, connection: socket.socket, can_begin: bool = True) -> None:
+        self._connection = connection
+        self._can_begin = can_begin
+        self.begun_in = self.ended_in = 0
+
+    def __call__(self) -> bytes:
+        self.ended_in = threading.get_ident()
+        return self._connection.recv(1)
+
+    def begin(self) -> Begun[bytes] | None:
+        self.begun_in = threading.get_ident()
+        return self if self._can_begin else None
+
+    def fileno(self) -> int:
+        return self._connection.fileno()
+
+
+@pytest.fixture
+def pairs() -> Iterator[list[tuple[socket.socket, socket.socket]]]:
+    """Three connections, each with both of its ends."""
+    made = [socket.socketpair() for _ in range(3)]
+    yield made
+    for pair in made:
+        for end in pair:
+            end.close()
+
+
+class TestWorkThatIsBegun:
+    def test_all_is_begun_before_anything_is_waited_for_and_no_thread_is_used(
+        self, pairs: list[tuple[socket.socket, socket.socket]]
+    ) -> None:
+        works = [Reads(near) for near, _ in pairs]
+
+        def answer_all() -> None:
+            assert all(work.begun_in for work in works[:2])
+            for number, (_, far) in enumerate(pairs):
+                far.sendall(b"%d" % number)
+
+        assert Deadline(SystemClock(), 30).together(*works[:2], Here(answer_all), works[2]) == [b"0", b"1", None, b"2"]
+        assert {work.ended_in for work in works} == {threading.get_ident()}
+
+    def test_what_has_no_answer_soon_is_waited_for_by_a_thread_and_delays_no_other(
+        self, pairs: list[tuple[socket.socket, socket.socket]]
+    ) -> None:
+        slow, quick = Reads(pairs[0][0]), Reads(pairs[1][0])
+        pairs[1][1].sendall(b"q")
+
+        def answer_late() -> bytes:
+            while not quick.ended_in:
+                time.sleep(0)
+            pairs[0][1].sendall(b"s")
+            return b"l"
+
+        assert Deadline(SystemClock(), 30).together(slow, quick, answer_late) == [b"s", b"q", b"l"]
+        assert quick.ended_in == threading.get_ident()
+
+    def test_without_an_answer_it_is_late(self, pairs: list[tuple[socket.socket, socket.socket]]) -> None:
+        near, far = pairs[0]
+        with pytest.raises(DeadlineError):
+            Deadline(SystemClock(), 0.4).together(Reads(near))
+        far.sendall(b"x")  # the thread that still waits ends
+
+    def test_the_first_exception_is_raised_in_the_order_of_the_works(
+        self, pairs: list[tuple[socket.socket, socket.socket]]
+    ) -> None:
+        def fail() -> None:
+            raise ZeroDivisionError
+
+        closed = Reads(pairs[0][0])
+        pairs[0][1].sendall(b"x")
+        with pytest.raises(ZeroDivisionError):
+            Deadline(SystemClock(), 30).together(closed, fail, Here(fail))
+        assert closed.ended_in
+
+    def test_what_cannot_be_begun_is_done_by_a_worker(self, pairs: list[tuple[socket.socket, socket.socket]]) -> None:
+        work = Reads(pairs[0][0], can_begin=False)
+        pairs[0][1].sendall(b"x")
+        assert Deadline(SystemClock(), 30).run(work) == b"x"
+        assert work.ended_in != threading.get_ident()
+
+    def test_it_has_the_deadline_of_its_request_and_the_thread_has_none_afterwards(self) -> None:
+        deadline = Deadline(SystemClock(), 30)
+        (left,) = deadline.together(Here(seconds_left))
+        assert 0 < left <= 30
+        assert seconds_left() is None
+
+    def test_on_a_stepped_clock_it_is_done_in_its_turn(self, pairs: list[tuple[socket.socket, socket.socket]]) -> None:
+        work = Reads(pairs[0][0])
+        pairs[0][1].sendall(b"x")
+        assert Deadline(SteppedClock(), 6).together(work) == [b"x"]
+        assert work.begun_in == 0

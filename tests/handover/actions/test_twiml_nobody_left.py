@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.services.storage.keys import recording_keys
 from tests.fakes.bucket import DOWN
@@ -143,6 +144,16 @@ def test_nobody_is_asked_after_hanging_up_or_a_cancellation(deployment: Deployme
     deployment.ask(action="cancel_call", session_id="session-2")
     for handover_id in (ended, canceled):
         assert verbs(deployment.step(step, handover_id, 1, Digits="1")) == ["Hangup"]
+
+
+def test_a_late_key_press_of_who_has_hung_up_is_no_request_that_nobody_took(deployment: Deployment, rig: Rig) -> None:
+    voicemail_desk(deployment)
+    handover_id = str(deployment.start()["handover_id"])
+    hung_up(deployment, handover_id)
+    for agent in rig.storage.desk().agents:
+        rig.storage.availability.set_away(agent.id, True, agent.id, rig.clock.now())
+    assert verbs(deployment.step("connect", handover_id)) == ["Hangup"]
+    assert not rig.storage.handovers.events_of(handover_id, EventKind.NO_AGENT, EventKind.WAITING)
 
 
 def test_who_said_something_is_thanked(deployment: Deployment) -> None:
