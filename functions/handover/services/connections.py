@@ -9,7 +9,6 @@ cost more than the requests do. docs/decisions/0070 has the measurements, and wh
 
 from __future__ import annotations
 
-import os
 import select
 import threading
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -40,12 +39,14 @@ class Answer(NamedTuple):
 
 class Connections:
     """The connections to the server of `address`. The time limits of connecting and of each read are in seconds. At most
-    `idle` connections are kept between requests."""
+    `idle` connections are kept between requests. `authorities` is a file of certificates to trust in place of the usual
+    ones."""
 
-    def __init__(self, address: SplitResult, connect: float, read: float, idle: int = 0) -> None:
+    def __init__(self, address: SplitResult, connect: float, read: float, idle: int = 0, authorities: str = "") -> None:
         self._address = address
         self._connect, self._read = connect, read
         self._most = idle
+        self._authorities = authorities
         self._lock = threading.Lock()
         self._idle: list[_Connection] = []
         self._tls: SSLContext | None = None
@@ -99,16 +100,13 @@ class Connections:
         return _Connection(host, port)
 
     def _context(self) -> SSLContext:
-        """Returns what checks the server's certificate. It is made once, because the authorities are many. OpenSSL's
-        SSL_CERT_FILE names a file of others: for a server of one's own."""
+        """Returns what checks the server's certificate. It is made once, because the authorities are many."""
         import ssl
 
         import certifi
 
         with self._lock:
-            self._tls = self._tls or ssl.create_default_context(
-                cafile=os.environ.get("SSL_CERT_FILE") or certifi.where()
-            )
+            self._tls = self._tls or ssl.create_default_context(cafile=self._authorities or certifi.where())
             return self._tls
 
 

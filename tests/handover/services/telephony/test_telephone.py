@@ -6,6 +6,7 @@ import base64
 import ssl
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from handover.core.call.twilio_call import TwilioCall
+from handover.services.connections import Connections
 from handover.services.telephony import NotPlacedError, Telephone, TelephoneError, UnconfirmedError
 from tests.handover.rig import CUSTOMER, MONDAY, OTHER, OUR_NUMBER, SID, TOKEN, HandClock
 from tests.handover.services.telephony.client import telephone
@@ -268,12 +270,12 @@ class TestOverTls:
 
     @pytest.mark.parametrize("reply", [Reply(cut=True), Reply(garble=True)], ids=["cut", "garbled"])
     def test_an_encrypted_connection_that_breaks_after_the_request_is_not_tried_again(
-        self, certificate: Path, monkeypatch: pytest.MonkeyPatch, reply: Reply
+        self, certificate: Path, reply: Reply
     ) -> None:
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        trusting = partial(Connections, authorities=str(certificate))
         with _tls_stub(certificate, reply) as stub:
             with pytest.raises(UnconfirmedError):
-                place(telephone(stub.url))
+                place(telephone(stub.url, connect=trusting))
             assert len(stub.requests) == 1
 
 
