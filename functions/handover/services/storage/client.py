@@ -53,8 +53,8 @@ def lazy_client(settings: Settings, clock: Clock, authorize: Authorize | None = 
 
 @dataclass(frozen=True)
 class _Request:
-    """One request: the operation's name at S3, the address without the endpoint, and what its answer means. `result` makes
-    the method's result of the body."""
+    """One request: the operation's name at S3, and the address without the endpoint. `result` makes the method's result of
+    the answer's body, if it has one."""
 
     operation: str
     method: str
@@ -62,7 +62,7 @@ class _Request:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-    result: Callable[[bytes], Any] = lambda _: None
+    result: Callable[[bytes], Any] | None = None
 
 
 class Client:
@@ -192,7 +192,7 @@ _BY_NAME: Mapping[str, Callable[..., _Request]] = {
 def _result(request: _Request, answer: Answer) -> Any:
     """Returns what the answer means. Raises the SDK's error; its code is the service's, or the status if there is none."""
     if answer.status < 300:
-        return request.result(answer.body)
+        return request.result(answer.body) if request.result else None
     from ibm_botocore.exceptions import ClientError
 
     text = answer.body.decode(errors="replace")
