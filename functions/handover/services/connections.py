@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import select
 import threading
+from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import finalize
@@ -49,7 +50,6 @@ class Connections:
         self._authorities = authorities
         self._lock = threading.Lock()
         self._idle: list[_Connection] = []
-        self._tls: SSLContext | None = None
         finalize(self, _close, self._idle)
 
     def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Exchange:
@@ -96,18 +96,19 @@ class Connections:
     def _made(self) -> _Connection:
         host, port = self._address.hostname or "", self._address.port
         if self._address.scheme == "https":
-            return _TlsConnection(host, port, context=self._context())
+            return _TlsConnection(host, port, context=_trusting(self._authorities))
         return _Connection(host, port)
 
-    def _context(self) -> SSLContext:
-        """Returns what checks the server's certificate. It is made once, because the authorities are many."""
-        import ssl
 
-        import certifi
+@cache
+def _trusting(authorities: str) -> SSLContext:
+    """Returns what checks servers' certificates. All connections share it, because the authorities are many: reading them
+    takes longer than all else of a first request."""
+    import ssl
 
-        with self._lock:
-            self._tls = self._tls or ssl.create_default_context(cafile=self._authorities or certifi.where())
-            return self._tls
+    import certifi
+
+    return ssl.create_default_context(cafile=authorities or certifi.where())
 
 
 class Exchange:

@@ -3,7 +3,7 @@
 A serverless platform may stop a container's threads when its request is answered, so a request must be on the wire before
 that. Its answer comes after the other container's cold start, which nobody here waits for. But the connection stays open
 until then: a proxy may take back the request of a client that is gone. So each request has a thread of its own, which ends
-at the first byte of the answer or at a time limit; in a stopped container it ends when the container goes on.
+with the answer or at a time limit; in a stopped container it ends when the container goes on.
 
 These are not the worker threads of clock.py: a wake-up whose name look-up hangs must take none of them from storage. Nor can
 they become many: there is one request to an address at a time.
@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from functools import partial
-from typing import Any, Protocol
+from contextlib import contextmanager, suppress
+from typing import Protocol
 from urllib.parse import urlsplit
 
 
@@ -34,7 +33,6 @@ class HttpWakeUps:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._under_way: set[str] = set()
-        self._tls: Any = None
 
     def send(self, url: str, seconds: float) -> threading.Event:
         """See `WakeUps.send`. Sends nothing while an earlier request to that address is under way."""
@@ -63,22 +61,10 @@ class HttpWakeUps:
                     self._under_way.discard(url)
 
     def _request(self, url: str, seconds: float, sent: threading.Event) -> None:
-        from http.client import HTTPConnection, HTTPSConnection
+        from handover.services.connections import Connections
 
         parts = urlsplit(url)
-        secure = parts.scheme == "https"
-        kind = partial(HTTPSConnection, context=self._tls_context()) if secure else HTTPConnection
-        with closing(kind(parts.netloc, timeout=seconds)) as connection:
-            connection.request("GET", f"{parts.path or '/'}?{parts.query}", headers={"Connection": "close"})
-            sent.set()
-            connection.sock.recv(1)
-
-    def _tls_context(self) -> Any:
-        """Returns the context of all requests: making one loads the authorities' certificates."""
-        import ssl
-
-        import certifi
-
-        with self._lock:
-            self._tls = self._tls or ssl.create_default_context(cafile=certifi.where())
-            return self._tls
+        target = f"{parts.path or '/'}?{parts.query}"
+        exchange = Connections(parts, seconds, seconds).send("GET", target, {"Connection": "close"})
+        sent.set()
+        exchange.answer()
