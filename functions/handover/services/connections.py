@@ -52,10 +52,13 @@ class Connections:
         self._idle: list[_Connection] = []
         finalize(self, _close, self._idle)
 
-    def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Exchange:
-        """Sends a request, over a kept connection if there is one. Raises FAILURES, DeadlineError; NotConnectedError if
-        nothing of it was sent."""
-        return self._sent(self._kept() or self._made(), method, target, headers, body)
+    def send(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"", anew: bool = False
+    ) -> Exchange:
+        """Sends a request, over a kept connection if there is one; `anew`: over a new one. Raises FAILURES, DeadlineError;
+        NotConnectedError if nothing of it was sent."""
+        kept = None if anew else self._kept()
+        return self._sent(kept or self._made(), method, target, headers, body)
 
     def send_at_once(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Exchange | None:
         """Sends a request over a kept connection. Returns None if there is none, and sends nothing: making one takes time.

@@ -115,23 +115,26 @@ class Client:
         return None
 
     def result(self, request: _Request, exchange: Exchange, elsewhere: Elsewhere) -> Any:
-        """Returns the result of a request that was sent, or of a second one after no answer, or a passing error."""
+        """Returns the result of a request that was sent, or of a second one after no answer, or a passing error.
+
+        After no answer the second one goes over a new connection: of a container that was frozen all may be dead."""
+        answer = None
         with suppress(*self._failures):
             answer = exchange.answer()
-            if answer.status not in _TRANSIENT:
-                return _result(request, answer)
-        return elsewhere(lambda: _result(request, self._send(request).answer()))
+        if answer is None or answer.status in _TRANSIENT:
+            return elsewhere(lambda: _result(request, self._send(request, anew=answer is None).answer()))
+        return _result(request, answer)
 
     def _carry_out(self, request: _Request) -> Any:
         try:
             exchange = self._send(request)
         except self._failures:
-            return _result(request, self._send(request).answer())
+            return _result(request, self._send(request, anew=True).answer())
         return self.result(request, exchange, lambda work: work())
 
-    def _send(self, request: _Request) -> Exchange:
+    def _send(self, request: _Request, anew: bool = False) -> Exchange:
         target, headers = self._made(request)
-        return self._connections.send(request.method, target, headers, request.body)
+        return self._connections.send(request.method, target, headers, request.body, anew)
 
     def _made(self, request: _Request) -> tuple[str, Mapping[str, str]]:
         """Returns the request's address without the host, and its headers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 import socket
+import threading
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -95,6 +96,25 @@ class TestAClaimOnTheWire:
         with Stub(lambda _: next(replies)) as stub:
             assert bucket_at(stub.url).claim("k", {}).mine
         assert [request.headers["If-None-Match"] for request in stub.requests] == ["*", "*"]
+
+    def test_after_a_dead_connection_the_second_request_goes_over_a_new_one(self) -> None:
+        """What lies between may have forgotten all connections of a container that was frozen."""
+        both, dead = threading.Barrier(2), set[int]()
+
+        def answer(request: StubRequest) -> Reply:
+            if request.port in dead:
+                return Reply(cut=True)
+            if request.path.endswith("together"):
+                both.wait(20)
+            return Reply(200, b"{}")
+
+        with Stub(answer) as stub:
+            bucket = bucket_at(stub.url)
+            bucket.get_many(["together", "together"])
+            dead.update(request.port for request in stub.requests)
+            assert len(dead) == 2
+            assert bucket.get("k") == {}
+            assert [request.port in dead for request in stub.requests[2:]] == [True, False]
 
     def test_a_server_that_keeps_failing_gets_two_requests(self) -> None:
         with Stub(lambda _: Reply(503, b"<Error><Code>SlowDown</Code></Error>")) as stub:
