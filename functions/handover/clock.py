@@ -9,7 +9,7 @@ connections look at `seconds_left` before each socket operation, and close at th
 
 A thread that only waits for an answer costs more than the request. So work that can be begun without waiting, over a
 connection that is open, is begun in the request's own thread, which then reads the answers as they come. What takes longer
-than answers do goes to a worker thread.
+than answers do, or needs a further request, goes to a worker thread: it must not delay the others.
 """
 
 from __future__ import annotations
@@ -56,6 +56,10 @@ class Begun(Protocol[T_co]):
 
     def fileno(self) -> int: ...
 
+    def arrived(self) -> bool:
+        """To be called once there is something to do. Does that, for a short time, and returns whether calling it now waits
+        for nothing, as far as can be told. Then or not, it is to be called for its result."""
+
 
 class Here(Generic[T]):
     """Work that waits for nothing, so it is done in the request's own thread: beside work that waits, for example."""
@@ -71,6 +75,9 @@ class Here(Generic[T]):
 
     def fileno(self) -> int:
         return _NO_FILE
+
+    def arrived(self) -> bool:
+        return True
 
 
 class SystemClock:
@@ -153,8 +160,8 @@ class Deadline:
         return self._here(begin) if begin else None
 
     def _answered(self, begun: Mapping[int, Begun[Any]]) -> dict[int, Future[Any]]:
-        """Waits for what was begun, each as its answer comes. Returns the results. What has no answer soon is waited for by
-        a worker thread each."""
+        """Reads the answers of what was begun as they come, for a short time. Returns the results. Worker threads, one for
+        each, do what is left: what has no answer by then, or not all of it, and what asks again."""
         if not begun:
             return {}
         import select
@@ -166,19 +173,25 @@ class Deadline:
             results[place] = Future()
             _carry_out(partial(self._here, begun[place]), results[place])
 
-        poll, waiting = select.poll(), {}
+        poll, by_file, arrived = select.poll(), dict[int, int](), list[int]()
         for place, each in begun.items():
             file = each.fileno()
             if file == _NO_FILE:
                 finish(place)
             else:
-                waiting[file] = place
+                by_file[file] = place
                 poll.register(file, select.POLLIN)
-        while waiting and (ready := poll.poll(1000 * min(self.left(), _SOON))):
+        soon = Deadline(self._clock, min(_SOON, self.left() / 2))  # half is left for the workers
+        while by_file and (left := soon.left()) and (ready := poll.poll(1000 * left)):
             for file, _ in ready:
                 poll.unregister(file)
-                finish(waiting.pop(file))
-        return results | {place: self._begin(begun[place]) for place in waiting.values()}
+                place = by_file.pop(file)
+                if soon.left() and soon._here(begun[place].arrived):
+                    arrived.append(place)
+        results |= {place: self._begin(begun[place]) for place in begun.keys() - results.keys() - {*arrived}}
+        for place in arrived:
+            finish(place)
+        return results
 
     def _here(self, work: Callable[[], T]) -> T:
         """Runs `work` in this thread, with this deadline for its connections."""
@@ -266,8 +279,8 @@ class _Inside(threading.local):
 _inside = _Inside()
 #: What one request may do at the same time.
 _AT_ONCE = 32
-#: Seconds between two answers of what was begun, before threads wait for the others.
-_SOON = 0.25
+#: Seconds in which the answers of what was begun are read, before threads wait for the others: more than most take.
+_SOON = 0.5
 #: What each of many simultaneous requests needs at the same time; few need more, and not for long.
 _FOR_EACH = 8
 _pool: ThreadPoolExecutor | None = None

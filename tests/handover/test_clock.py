@@ -273,6 +273,9 @@ class Reads:
     def fileno(self) -> int:
         return self._connection.fileno()
 
+    def arrived(self) -> bool:
+        return True
+
 
 @pytest.fixture
 def pairs() -> Iterator[list[tuple[socket.socket, socket.socket]]]:

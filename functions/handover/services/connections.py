@@ -12,11 +12,11 @@ from __future__ import annotations
 import select
 import threading
 from functools import cache
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import finalize
 
-from handover.services.socket_limits import TimedResponse, within
+from handover.services.socket_limits import Limit, TimedResponse, deadline_of, limit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,10 @@ class Connections:
         try:
             connection.limit(self._connect)
             connection.reach()
-            connection.request(method, target, body or None, headers)
+            with deadline_of(
+                connection.limit(self._connect)
+            ):  # nothing is sent after the deadline, however long that took
+                connection.request(method, target, body or None, headers)
             connection.limit(self._read)
         except BaseException:
             connection.close()
@@ -130,10 +133,14 @@ class Exchange:
         """Returns the file that becomes readable when the answer comes."""
         return int(self._connection.sock.fileno())
 
+    def first_byte(self) -> None:
+        """Waits until the answer begins. It cannot be read any more then. Raises FAILURES."""
+        self._connection.sock.recv(1)
+
     def answer(self) -> Answer:
         """Waits for the answer and returns it. Raises FAILURES, DeadlineError."""
         try:
-            response = self._connection.getresponse()
+            response = self._response()
             answer = Answer(response.status, response.read())
         except BaseException:
             self._connection.close()
@@ -144,6 +151,12 @@ class Exchange:
             self._kept = True
             self._connections.keep(self._connection)
         return answer
+
+    def _response(self) -> HTTPResponse:
+        response = self._connection.getresponse()
+        if response.status < 200:  # another answer follows, which the library does not wait for
+            raise HTTPException(f"The answer has the status {response.status}.")
+        return response
 
 
 def _close(connections: list[_Connection]) -> None:
@@ -179,11 +192,13 @@ class _Connection(HTTPConnection):
         else:
             self._held += data
 
-    def limit(self, seconds: float) -> None:
+    def limit(self, seconds: float) -> Limit:
         """Set the time limit of each operation from now on; the deadline may be earlier. Raises DeadlineError."""
-        self.timeout = within(seconds)
+        limit = limit_of(seconds)
+        self.timeout = limit.seconds
         if self.sock is not None:
             self.sock.settimeout(self.timeout)
+        return limit
 
     def has_news(self) -> bool:
         """Returns whether anything came since the last answer. As a rule that is the end of the connection."""
@@ -193,4 +208,5 @@ class _Connection(HTTPConnection):
 
 
 class _TlsConnection(_Connection, HTTPSConnection):
-    pass
+    def has_news(self) -> bool:
+        return bool(self.sock.pending()) or super().has_news()  # what is decrypted already is not in the socket

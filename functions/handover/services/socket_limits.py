@@ -10,10 +10,19 @@ from __future__ import annotations
 
 import io
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPResponse
-from typing import Any
+from typing import Any, NamedTuple
 
 from handover.clock import DeadlineError, seconds_left
+
+
+class Limit(NamedTuple):
+    """Seconds that an operation may take (None: any), and whether the deadline sets them."""
+
+    seconds: Any
+    by_deadline: bool
 
 
 class TimedResponse(HTTPResponse):
@@ -39,30 +48,33 @@ class _Bytes(io.RawIOBase):
         return self._raw.fileno()
 
     def readinto(self, buffer: Any) -> int | None:
-        seconds, is_deadline = _limit(self._most)
-        self._sock.settimeout(seconds)
-        try:
+        limit = limit_of(self._most)
+        self._sock.settimeout(limit.seconds)
+        with deadline_of(limit):
             return self._raw.readinto(buffer)
-        except TimeoutError:
-            if is_deadline:
-                raise DeadlineError("The answer did not end before the deadline.") from None
-            raise
 
     def close(self) -> None:
         self._raw.close()
         super().close()
 
 
-def within(most: Any) -> Any:
-    """Returns the seconds that one operation may take: `most` or less. Raises DeadlineError when nothing is left."""
-    return _limit(most)[0]
+@contextmanager
+def deadline_of(limit: Limit) -> Iterator[None]:
+    """Returns a context manager for an operation with that limit: when it takes longer than the deadline allows, it raises
+    DeadlineError in place of TimeoutError."""
+    try:
+        yield
+    except TimeoutError:
+        if limit.by_deadline:
+            raise DeadlineError("The answer did not end before the deadline.") from None
+        raise
 
 
-def _limit(most: Any) -> tuple[Any, bool]:
-    """Returns the same, and whether the deadline sets it."""
+def limit_of(most: Any) -> Limit:
+    """Returns the limit of one operation: `most` seconds, or less. Raises DeadlineError when nothing is left."""
     left = seconds_left()
     if left is None:
-        return most, False
+        return Limit(most, False)
     if not left:
         raise DeadlineError("The time for this request is over.")
-    return (most, False) if isinstance(most, int | float) and most <= left else (left, True)
+    return Limit(most, False) if isinstance(most, int | float) and most <= left else Limit(left, True)

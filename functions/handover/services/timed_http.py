@@ -10,7 +10,7 @@ from typing import Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from handover.services.socket_limits import TimedResponse, within
+from handover.services.socket_limits import TimedResponse, limit_of
 
 
 class _Timed:
@@ -21,11 +21,11 @@ class _Timed:
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         """Sends a request. Connecting, with TLS, and sending have one time limit each."""
-        self.timeout = within(self.timeout)
+        self.timeout = limit_of(self.timeout).seconds
         super().request(*args, **kwargs)  # type: ignore[misc]  # a mixin: urllib3's class has it
 
     def connect(self) -> None:
-        self.timeout = within(self.timeout)
+        self.timeout = limit_of(self.timeout).seconds
         super().connect()  # type: ignore[misc]  # as above
 
 

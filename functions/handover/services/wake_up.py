@@ -3,7 +3,7 @@
 A serverless platform may stop a container's threads when its request is answered, so a request must be on the wire before
 that. Its answer comes after the other container's cold start, which nobody here waits for. But the connection stays open
 until then: a proxy may take back the request of a client that is gone. So each request has a thread of its own, which ends
-with the answer or at a time limit; in a stopped container it ends when the container goes on.
+at the first byte of the answer or at a time limit; in a stopped container it ends when the container goes on.
 
 These are not the worker threads of clock.py: a wake-up whose name look-up hangs must take none of them from storage. Nor can
 they become many: there is one request to an address at a time.
@@ -67,4 +67,4 @@ class HttpWakeUps:
         target = f"{parts.path or '/'}?{parts.query}"
         exchange = Connections(parts, seconds, seconds).send("GET", target, {"Connection": "close"})
         sent.set()
-        exchange.answer()
+        exchange.first_byte()

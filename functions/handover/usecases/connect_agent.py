@@ -5,7 +5,7 @@ canceled handover hangs up. A fact that cannot be recorded does not end the cust
 
 The steps that only speak are in core/call/spoken_steps.py. The others read storage once, and write once:
 
-    connect   permit ‖ canceled ‖ desk ‖ availability with live calls ─ claim of the order
+    connect   permit ‖ canceled ‖ ended ‖ desk ‖ availability with live calls ─ claim of the order
     dialed    permit ‖ order ‖ canceled ‖ live calls ─ bridged, or missed ‖ waiting or nobody left
 
 With other live calls, both read those before they claim (usecases/line.py). `wait` is in wait_in_line.py, the agent's leg in
@@ -64,10 +64,7 @@ def agree(request: LegRequest) -> str:
 def _connect(request: LegRequest, proven: bool) -> str:
     ctx = request.ctx
     leg, (desk, (availability, live), *prepared) = request.leg_beside(
-        (EventKind.CANCELED,),
-        ctx.storage.reading_desk(),
-        line.reading_availability_with_live(ctx),
-        *_preparations(request),
+        _OVER, ctx.storage.reading_desk(), line.reading_availability_with_live(ctx), *_preparations(request)
     )
     if leg.over:
         return twiml.hang_up()
@@ -161,13 +158,10 @@ def _with_hunt(leg: Leg, body: Mapping[str, Any]) -> Leg:
 
 def _first(leg: Leg, mine: bool, contenders: Sequence[str]) -> str:
     order, first = frozen_order(leg.hunt), first_attempt(leg.hunt)
-    rings = 0 < first <= len(order)
-    if not rings and _hung_up(leg):
-        return twiml.hang_up()
     if not order:
         leg.record(EventKind.NO_AGENT)
         return offer_what_is_left(leg, leg.hunt)
-    if not rings:
+    if not 0 < first <= len(order):
         number = len(order) + 1
         ring_agent.record(leg, (EventKind.WAITING, number, {}))
         return ring_agent.go_to_line(leg, number)
@@ -176,14 +170,6 @@ def _first(leg: Leg, mine: bool, contenders: Sequence[str]) -> str:
     return ring_agent.ring(
         leg, Attempt(first, order[first - 1], frozen_at, mine, contenders, "call.connecting", with_it)
     )
-
-
-def _hung_up(leg: Leg) -> bool:
-    """Returns whether the customer has hung up. If agents are rung that does not matter, because Twilio dials nobody for a
-    call that is over; if nobody is, what is recorded would be the reason to call them again."""
-    with leg.ctx.best_effort("Reading whether the customer has hung up"):
-        return leg.ctx.storage.handovers.has(leg.handover_id, EventKind.ENDED)
-    return False
 
 
 def _next(leg: Leg, live: Sequence[str]) -> str:
@@ -255,3 +241,6 @@ def _taken_back(leg: Leg) -> bool:
 
 #: The steps of the customer's leg, by their name in the address.
 STEPS: Mapping[str, Callable[[LegRequest], str]] = {"connect": connect, "agree": agree, "dialed": dialed}
+
+#: After one of these nobody is on the customer's leg, or may be called for it.
+_OVER = (EventKind.CANCELED, EventKind.ENDED)

@@ -75,7 +75,7 @@ def test_a_key_press_reads_everything_at_once_and_then_claims_the_order(rig: Rig
     cold = Deployment(rig, make_context=counter.contexts(rig.app_for))
     with counter.counting() as count:
         cold.step("connect", handover_id)
-    assert (count.rounds, count.class_a, count.class_b) == (2, 2, 3), str(count)
+    assert (count.rounds, count.class_a, count.class_b) == (2, 2, 4), str(count)
 
 
 def test_what_other_calls_do_is_read_before_the_claim_and_looked_at_once_more_after_it(

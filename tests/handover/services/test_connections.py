@@ -143,3 +143,12 @@ def one_connection() -> Iterator[tuple[str, Callable[[], socket.socket]]]:
             return connection
 
         yield f"http://127.0.0.1:{server.getsockname()[1]}", accept
+
+
+def test_an_answer_before_the_answer_is_none() -> None:
+    """After 103 another answer follows: taken as one, it would be a success, and the other one the next request's."""
+    with Stub(lambda _: Reply(103)) as stub:
+        connections = to(stub.url)
+        with pytest.raises(FAILURES, match="103"):
+            get(connections)
+        assert connections.send_at_once("GET", "/", {}) is None

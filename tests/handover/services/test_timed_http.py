@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,12 +14,12 @@ import pytest
 from handover.clock import Deadline, DeadlineError, SystemClock, seconds_left
 from handover.errors import HandoverError
 from handover.services import timed_requests
-from handover.services.storage.bucket import Bucket
+from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.iam import Token, auth_function
 from handover.services.telephony import TwilioClient
 from tests.handover.rig import CUSTOMER, MONDAY, HandClock, RealWorkClock, at_once, settings
 from tests.handover.servers import client_for
-from tests.handover.stub import Reply, Stub, as_json
+from tests.handover.stub import Reply, Stub, StubRequest, as_json
 
 WORKERS = 32
 SHORT, PLENTY = 0.2, 30.0
@@ -99,6 +100,42 @@ class TestAStoreThatDrips:
             with pytest.raises(ZeroDivisionError):
                 deadline.together(fail, *[lambda: bucket.get("k")] * (WORKERS - 1))
             assert all_workers_are_free()
+
+    def test_one_that_drips_takes_no_time_from_the_others(self) -> None:
+        """The request's own thread reads answers. If one of them held it, claims that were won would look lost."""
+        drips: list[bool] = []
+
+        def answer(request: StubRequest) -> Reply:
+            slow = bool(drips) and request.path.endswith("slow")
+            return Reply(200, b"{}" + b" " * 900, drip=0.02 if slow else 0.0)
+
+        with Stub(answer) as stub:
+            bucket = Bucket(client_for(stub.url), "b", Deadline(SystemClock(), PLENTY))
+            bucket.get_many(["slow", "one", "two"])  # leaves open connections
+            drips.append(True)
+            late = Bucket(client_for(stub.url), "b", Deadline(SystemClock(), 1.0))
+            late._client = bucket._client
+            outcomes = late.attempts(late.getting("slow"), late.claiming("one", {}), late.getting("two"))
+        assert isinstance(outcomes[0], StorageError)
+        assert not isinstance(outcomes[1], StorageError)
+        assert outcomes[2] == {}
+
+    def test_what_is_asked_again_is_asked_side_by_side(self) -> None:
+        """A second request that one thread waits for after the other would take as many times as long."""
+        again, tries = threading.Barrier(3), Counter[str]()
+
+        def answer(request: StubRequest) -> Reply:
+            tries[request.path] += 1
+            if tries[request.path] == 2:
+                return Reply(503)
+            if tries[request.path] == 3:
+                again.wait(PLENTY)
+            return Reply(200, b"{}")
+
+        with Stub(answer) as stub:
+            bucket = Bucket(client_for(stub.url), "b", Deadline(SystemClock(), PLENTY))
+            for _ in range(2):  # the first leaves open connections
+                assert bucket.get_many(["a", "b", "c"]) == [{}] * 3
 
     def test_a_late_answer_is_reported_as_late(self) -> None:
         with ill_server(Reply(200, b"{}"), "head") as (url, _):

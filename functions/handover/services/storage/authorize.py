@@ -19,8 +19,10 @@ class Authorize(Protocol):
     def __call__(self, method: str, address: str, headers: Mapping[str, str], body: bytes, /) -> Mapping[str, str]:
         """Returns the headers to send."""
 
-    def at_once(self) -> bool:
-        """Returns whether it can be called now without a request of its own."""
+    def at_once(
+        self, method: str, address: str, headers: Mapping[str, str], body: bytes, /
+    ) -> Mapping[str, str] | None:
+        """Returns the same, or None if that would take a request of its own."""
 
 
 def authorization(settings: Settings, clock: Clock) -> Authorize:
@@ -47,8 +49,11 @@ class ByToken:
     def __call__(self, _method: str, _address: str, headers: Mapping[str, str], _body: bytes) -> Mapping[str, str]:
         return {**headers, "Authorization": f"Bearer {self._token.get_token()}"}
 
-    def at_once(self) -> bool:
-        return self._token.at_hand()
+    def at_once(
+        self, _method: str, _address: str, headers: Mapping[str, str], _body: bytes
+    ) -> Mapping[str, str] | None:
+        token = self._token.at_hand()
+        return {**headers, "Authorization": f"Bearer {token}"} if token else None
 
 
 class BySignature:
@@ -62,5 +67,5 @@ class BySignature:
     def __call__(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Mapping[str, str]:
         return self._signer.sign(method, address, headers, body)
 
-    def at_once(self) -> bool:
-        return True
+    def at_once(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Mapping[str, str]:
+        return self(method, address, headers, body)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from handover.clock import Clock, workers
+from handover.clock import Clock, DeadlineError, workers
 from handover.services.storage.read_listing import read_listing
 from handover.settings import Settings
 
@@ -105,22 +105,26 @@ class Client:
         """Sends the request of one of these methods, by its name. Returns what waits for its result, or None if it was not
         sent: there is no open connection, or no token. A request that has to be sent again is sent by `elsewhere`, because
         that may take a new connection."""
-        if not self._authorize.at_once():
-            return None
         request = _BY_NAME[operation](**parameters)
-        target, headers = self._made(request)
+        target = self._target(request)
+        headers = self._authorize.at_once(request.method, self._origin + target, request.headers, request.body)
+        if headers is None:
+            return None
         with suppress(*self._failures):
             exchange = self._connections.send_at_once(request.method, target, headers, request.body)
             return BegunRequest(self, request, exchange, elsewhere) if exchange else None
         return None
 
-    def result(self, request: _Request, exchange: Exchange, elsewhere: Elsewhere) -> Any:
-        """Returns the result of a request that was sent, or of a second one after no answer, or a passing error.
+    def answer(self, exchange: Exchange) -> Answer | None:
+        """Waits for the answer and returns it, or None if there is none. Raises DeadlineError."""
+        with suppress(*self._failures):
+            return exchange.answer()
+        return None
+
+    def result(self, request: _Request, answer: Answer | None, elsewhere: Elsewhere) -> Any:
+        """Returns the result of a request, of a second one after no answer, or a passing error.
 
         After no answer the second one goes over a new connection: of a container that was frozen all may be dead."""
-        answer = None
-        with suppress(*self._failures):
-            answer = exchange.answer()
         if answer is None or answer.status in _TRANSIENT:
             return elsewhere(lambda: _result(request, self._send(request, anew=answer is None).answer()))
         return _result(request, answer)
@@ -130,18 +134,21 @@ class Client:
             exchange = self._send(request)
         except self._failures:
             return _result(request, self._send(request, anew=True).answer())
-        return self.result(request, exchange, lambda work: work())
+        return self.result(request, self.answer(exchange), lambda work: work())
 
     def _send(self, request: _Request, anew: bool = False) -> Exchange:
-        target, headers = self._made(request)
+        target = self._target(request)
+        headers = self._authorize(request.method, self._origin + target, request.headers, request.body)
         return self._connections.send(request.method, target, headers, request.body, anew)
 
-    def _made(self, request: _Request) -> tuple[str, Mapping[str, str]]:
-        """Returns the request's address without the host, and its headers."""
+    def _target(self, request: _Request) -> str:
+        """Returns the request's address without the host."""
         target = f"{self._base}/{quote(request.path, safe='/~')}"
-        if request.query:
-            target += f"?{urlencode(sorted(request.query.items()), quote_via=quote, safe='~')}"
-        return target, self._authorize(request.method, self._origin + target, request.headers, request.body)
+        return (
+            f"{target}?{urlencode(sorted(request.query.items()), quote_via=quote, safe='~')}"
+            if request.query
+            else target
+        )
 
 
 class BegunRequest:
@@ -153,8 +160,19 @@ class BegunRequest:
         self._exchange = exchange
         self._elsewhere = elsewhere
 
+        self._was_read = False
+        self._answer: Answer | None = None
+
     def __call__(self) -> Any:
-        return self._client.result(self._request, self._exchange, self._elsewhere)
+        if not self._was_read:
+            self._answer = self._client.answer(self._exchange)
+        return self._client.result(self._request, self._answer, self._elsewhere)
+
+    def arrived(self) -> bool:
+        self._was_read = True
+        with suppress(DeadlineError):  # then it is as good as none
+            self._answer = self._client.answer(self._exchange)
+        return self._answer is not None and (self._answer.status < 300 or self._answer.status == 404)
 
     def fileno(self) -> int:
         return self._exchange.fileno()
@@ -194,7 +212,7 @@ _BY_NAME: Mapping[str, Callable[..., _Request]] = {
 
 def _result(request: _Request, answer: Answer) -> Any:
     """Returns what the answer means. Raises the SDK's error; its code is the service's, or the status if there is none."""
-    if answer.status < 300:
+    if 200 <= answer.status < 300:
         return request.result(answer.body) if request.result else None
     from ibm_botocore.exceptions import ClientError
 

@@ -86,9 +86,10 @@ class Token:
         self._held = _Held()
         self._failed: tuple[datetime, TokenError] | None = None
 
-    def at_hand(self) -> bool:
-        """Returns whether there is a token that need not be renewed yet."""
-        return self._clock.now() < self._held.renew
+    def at_hand(self) -> str:
+        """Returns the token if it need not be renewed yet, else `""`."""
+        held = self._held
+        return held.token if self._clock.now() < held.renew else ""
 
     def get_token(self) -> str:
         """Returns a token that is still valid. Raises TokenError. Right after a failure it raises the same error without

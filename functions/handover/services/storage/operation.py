@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from handover.clock import Begun, Deadline
+from handover.clock import Begun, Deadline, DeadlineError
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -55,7 +55,12 @@ class Request:
 
     def begin(self) -> Begun[Any] | None:
         begin = getattr(self._client(), "begin", None)  # storage in memory waits for nothing
-        return begin(self._name, self._parameters, self._deadline.run) if begin else None
+        try:
+            return begin(self._name, self._parameters, self._deadline.run) if begin else None
+        except DeadlineError:
+            raise
+        except Exception:
+            return None  # doing all of it says what is wrong
 
 
 class BegunOperation(Generic[T]):
@@ -67,6 +72,9 @@ class BegunOperation(Generic[T]):
 
     def __call__(self) -> T:
         return self._meaning(self._request)
+
+    def arrived(self) -> bool:
+        return self._request.arrived()
 
     def fileno(self) -> int:
         return self._request.fileno()

@@ -23,7 +23,7 @@ class Signer(S3SigV4Auth):  # type: ignore[misc]  # the SDK has no types
     def __init__(self, access_key: str, secret_key: str) -> None:
         credentials = SimpleNamespace(access_key=access_key, secret_key=secret_key, token=None)
         super().__init__(credentials, "s3", _REGION)
-        self._day, self._key = "", b""
+        self._key_of = ("", b"")  # a day and its key, changed together: threads sign at the same time
 
     def sign(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Mapping[str, str]:
         """Returns the headers to send: those that are given, and those of the signature. A query must be in the address,
@@ -47,13 +47,14 @@ class Signer(S3SigV4Auth):  # type: ignore[misc]  # the SDK has no types
 
     def signature(self, string_to_sign: str, request: Any) -> str:
         """Returns the signature, by the key of the request's day."""
-        day = request.context["timestamp"][:8]
-        if day != self._day:
+        today = request.context["timestamp"][:8]
+        day, key = self._key_of
+        if day != today:
             key = f"AWS4{self.credentials.secret_key}".encode()
-            for word in (day, self._region_name, self._service_name, "aws4_request"):
+            for word in (today, self._region_name, self._service_name, "aws4_request"):
                 key = self._sign(key, word)
-            self._key, self._day = key, day
-        return str(self._sign(self._key, string_to_sign, hex=True))
+            self._key_of = (today, key)
+        return str(self._sign(key, string_to_sign, hex=True))
 
 
 class _Headers(dict[str, str]):
