@@ -17,6 +17,7 @@ from handover.usecases.start_call import start_call
 from handover.usecases.withdraw import withdraw
 from sandbox.bucket.faults import StorageFault
 from tests.fakes.bucket import CUT_AFTER, CUT_BEFORE, DOWN, nth
+from tests.handover.deployment import Deployment
 from tests.handover.rig import CUSTOMER, MONDAY, OTHER, Rig, at_once, call_request
 from tests.handover.usecases.booked import MINUTE, due, run
 
@@ -304,6 +305,19 @@ def test_who_pressed_a_key_while_storage_was_down_is_not_called_again(rig: Rig) 
     run(rig, 5)
     assert rig.twilio.dialled == [CUSTOMER]
     assert not rig.twilio.texts
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_a_key_press_that_comes_after_the_end_leaves_it_to_the_record(rig: Rig, away: bool) -> None:
+    """With an order of agents the call would count as one without a key press, and the customer would be called again."""
+    first = start(rig)
+    report(rig, first, "completed", 30)
+    for agent in rig.storage.desk().agents if away else ():
+        rig.storage.availability.set_away(agent.id, True, agent.id, rig.clock.now())
+    assert "<Dial" not in Deployment(rig).step("connect", first)
+    requested(rig, first, "greet", "connect")
+    run(rig, 5)
+    assert rig.twilio.dialled == [CUSTOMER]
 
 
 def test_a_record_that_comes_later_takes_the_retry_back(rig: Rig) -> None:
