@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from bench.cases import CASES
-from bench.container import Cold, Launch, program
+from bench.container import Cold, program
 from bench.deployed import Deployed, s3_server
 from bench.interleave import Sample, Thunk, interleave
 from bench.naive import program_in
 from bench.report import Cell, Part, Plot, Section, Table, verdict
 from bench.run import Run
-from bench.throttle import cpu_share
+from bench.throttle import Start, cpu_share
 from tests.handover.deployment import Deployment
 from tests.handover.twilio_stub import TwilioStub
 
@@ -58,17 +58,17 @@ def measured(run: Run) -> Measured:
         for share in shares:
             cpu = stack.enter_context(cpu_share(share))
             found.how = cpu.how
-            cases = _thunks(run, Deployed(server, twilio), cpu.command, found.wrong[share])
+            cases = _thunks(run, Deployed(server, twilio), cpu.start, found.wrong[share])
             thunks |= {(share, name): thunk for name, thunk in cases.items()}
         samples = interleave(thunks, run.times(quick=1), unmeasured=0 if run.quick else 1)
     found.sizes = {share: {name: samples[at, name] for at, name in thunks if at == share} for share in shares}
     return found
 
 
-def _thunks(run: Run, deployed: Deployed, launch: Launch, wrong: Counter[str]) -> Mapping[str, Thunk]:
-    cold, naive = Cold(run.bundle, launch), program_in(run.unpruned)
+def _thunks(run: Run, deployed: Deployed, begin: Start, wrong: Counter[str]) -> Mapping[str, Thunk]:
+    cold, naive = Cold(run.bundle, begin), program_in(run.unpruned)
     on = deployed.on(cold)
-    twins: dict[str, Thunk] = {_BARE: lambda: program("", launch), _NAIVE: lambda: program(naive, launch)}
+    twins: dict[str, Thunk] = {_BARE: lambda: program("", begin), _NAIVE: lambda: program(naive, begin)}
     return twins | {name: _thunk(name, deployed, on, cold, wrong) for name in CASES}
 
 

@@ -11,26 +11,21 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench.throttle import Start, start
 from sandbox.host import child
 from sandbox.host.contract import Call, Run, read_result
-
-#: Makes the command line that runs another one, with less CPU for example.
-Launch = Callable[[Sequence[str]], list[str]]
 
 
 class Process:
     """One container. `took`: seconds of the last run; of the first one since the process was started."""
 
-    def __init__(self, bundle: Path, call: Call, launch: Launch = list) -> None:
+    def __init__(self, bundle: Path, call: Call, begin: Start = start) -> None:
         reader, writer = os.pipe()
-        self._began: float | None = time.perf_counter()
-        self._process = subprocess.Popen(  # noqa: S603 (our own program)
-            launch(
-                [sys.executable, "-I", "-S", str(Path(child.__file__)), str(bundle), call.action, str(writer), "own"]
-            ),
+        self._began: float | None
+        self._process, self._began = begin(
+            [sys.executable, "-I", "-S", str(Path(child.__file__)), str(bundle), call.action, str(writer), "own"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -76,12 +71,12 @@ class Process:
 class Cold:
     """A runner that starts a new process for every call. `took`: seconds from its start to the result."""
 
-    def __init__(self, bundle: Path, launch: Launch = list) -> None:
-        self._bundle, self._launch = bundle, launch
+    def __init__(self, bundle: Path, begin: Start = start) -> None:
+        self._bundle, self._begin = bundle, begin
         self.took = 0.0
 
     def run(self, call: Call) -> Run:
-        process = Process(self._bundle, call, self._launch)
+        process = Process(self._bundle, call, self._begin)
         try:
             return process.run(call)
         finally:
@@ -116,12 +111,10 @@ class Warm:
             self._process.close()
 
 
-def program(code: str, launch: Launch = list) -> float:
+def program(code: str, begin: Start = start) -> float:
     """Returns the seconds from the start of a Python process with this code to the line that it prints."""
-    began = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 (our own program)
-        launch([sys.executable, "-I", "-S", "-c", f"{code}\nprint(flush=True)"]), stdout=subprocess.PIPE, cwd="/"
-    )
+    command = [sys.executable, "-I", "-S", "-c", f"{code}\nprint(flush=True)"]
+    process, began = begin(command, stdout=subprocess.PIPE, cwd="/")
     assert process.stdout
     line = process.stdout.readline()
     took = time.perf_counter() - began

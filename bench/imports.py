@@ -27,6 +27,7 @@ from bench.deployed import Deployed, s3_server
 from bench.naive import program_in
 from bench.report import Cell, Section, Table
 from bench.run import Run
+from bench.throttle import Started, start
 from tests.handover.twilio_stub import TwilioStub
 
 BEFORE = Path(__file__).with_name("imports-before.json")
@@ -95,13 +96,13 @@ def imports_of(bundle: Path, case: str, deployed: Deployed, folder: Path) -> Imp
     """Returns what the bundle imports for the first request of a new process. `folder` is for temporary files."""
     report = folder / "importtime"
 
-    def launch(command: Sequence[str]) -> list[str]:
+    def begin(command: Sequence[str], /, **options: Any) -> Started:
         program, *arguments = command
         redirected = f'exec "$@" 2>{shlex.quote(str(report))}'
-        return ["/bin/sh", "-c", redirected, "sh", program, "-X", "importtime", *arguments]
+        return start(["/bin/sh", "-c", redirected, "sh", program, "-X", "importtime", *arguments], **options)
 
     send = CASES[case].prepare(deployed)
-    send(deployed.on(Cold(bundle, launch)))
+    send(deployed.on(Cold(bundle, begin)))
     return parse(report.read_text(errors="replace"))
 
 

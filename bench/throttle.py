@@ -1,7 +1,7 @@
 """Runs processes with a share of one CPU, as a small serverless container gets it.
 
     with cpu_share(0.25) as cpu:
-        subprocess.run(cpu.command(["python", "-c", "…"]))
+        process, began = cpu.start(["python", "-c", "…"])
 
 Kubernetes, and with it Code Engine, limits a container by the kernel's quota: so many milliseconds of CPU in each period of
 100 ms, then it waits. The same quota is used here where a control group may be made (usually as root). Elsewhere
@@ -13,18 +13,40 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 
 PERIOD = 0.1  # seconds, the kernel's default
 
 _GROUPS = Path("/sys/fs/cgroup")
-_ENTER = 'echo $$ > "$1" && shift && exec "$@"'
+#: Enters the group, says so, and becomes the program.
+_ENTER = 'echo $$ > "$1" && echo > "$2" && shift 2 && exec "$@"'
 _TO_END = 5.0  # seconds until the last process of a group must be gone
+
+
+class Started(NamedTuple):
+    """A process, and when its program began (`time.perf_counter`)."""
+
+    process: subprocess.Popen[bytes]
+    began: float
+
+
+class Start(Protocol):
+    """Starts a program; options are those of subprocess.Popen."""
+
+    def __call__(self, argv: Sequence[str], /, **options: Any) -> Started: ...
+
+
+def start(argv: Sequence[str], /, **options: Any) -> Started:
+    """Starts a program without any limit."""
+    began = time.perf_counter()
+    return Started(subprocess.Popen(list(argv), **options), began)  # noqa: S603 (programs of this repository)
 
 
 @dataclass(frozen=True)
@@ -35,13 +57,28 @@ class CpuShare:
     how: str
     group: Path | None = None
 
-    def command(self, argv: Sequence[str]) -> list[str]:
-        """Returns the command line that runs `argv`, and all that it starts, with this share."""
+    def start(self, argv: Sequence[str], /, **options: Any) -> Started:
+        """Starts a program, which has this share with all that it starts. It begins when it is in the group: the kernel
+        takes up to 20 ms to move a process there, which no platform does at a start."""
         if self.group:
-            return ["/bin/sh", "-c", _ENTER, "sh", str(self.group / "cgroup.procs"), *argv]
+            return self._start_in(self.group, argv, options)
         if self.share >= 1:
-            return list(argv)
-        return [sys.executable, str(Path(__file__).with_name("duty_cycle.py")), str(self.share), *argv]
+            return start(argv, **options)
+        return start(
+            [sys.executable, str(Path(__file__).with_name("duty_cycle.py")), str(self.share), *argv], **options
+        )
+
+    def _start_in(self, group: Path, argv: Sequence[str], options: dict[str, Any]) -> Started:
+        entered, writer = os.pipe()
+        try:
+            command = ["/bin/sh", "-c", _ENTER, "sh", str(group / "cgroup.procs"), f"/dev/fd/{writer}", *argv]
+            kept = (writer, *options.pop("pass_fds", ()))
+            process = start(command, **options, pass_fds=kept).process
+            os.close(writer)
+            os.read(entered, 1)
+            return Started(process, time.perf_counter())
+        finally:
+            os.close(entered)
 
 
 @contextmanager

@@ -67,7 +67,7 @@ class _Container:
     def __init__(self, run: Run, call: Call) -> None:
         with ExitStack() as stack:
             cpu = stack.enter_context(cpu_share(float(actions.size(call.action).cpu)))
-            self._process = Process(run.bundle, call, cpu.command)
+            self._process = Process(run.bundle, call, cpu.start)
             self._limit = stack.pop_all()
 
     def run(self, call: Call) -> Result:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import time
 from pathlib import Path
 
 from bench.duty_cycle import Allowance
@@ -14,8 +16,22 @@ NO_GROUPS = Path("/nowhere")
 def test_a_command_runs_as_it_would_without_a_limit() -> None:
     for groups in (Path("/sys/fs/cgroup"), NO_GROUPS):
         with cpu_share(0.5, groups) as cpu:
-            ran = subprocess.run(cpu.command(["/bin/sh", "-c", 'echo "$1"; exit 3', "sh", "a b"]), capture_output=True)
-        assert (ran.stdout, ran.returncode) == (b"a b\n", 3)
+            before = time.perf_counter()
+            ran, began = cpu.start(["/bin/sh", "-c", 'echo "$1"; exit 3', "sh", "a b"], stdout=subprocess.PIPE)
+            said, _ = ran.communicate()
+        assert (said, ran.returncode) == (b"a b\n", 3)
+        assert before <= began <= time.perf_counter()
+
+
+def test_a_program_begins_in_its_group_and_keeps_the_files_that_it_is_given() -> None:
+    with cpu_share(0.5) as cpu:
+        reader, writer = os.pipe()
+        ran, _ = cpu.start(["/bin/sh", "-c", f"cat /proc/self/cgroup > /dev/fd/{writer}"], pass_fds=(writer,))
+        os.close(writer)
+        with os.fdopen(reader) as found:
+            groups = found.read()
+        ran.wait()
+        assert cpu.group is None or cpu.group.name in groups
 
 
 def test_a_directory_that_takes_no_quota_is_not_used(tmp_path: Path) -> None:
@@ -31,7 +47,6 @@ def test_a_result_can_say_how_the_share_is_kept() -> None:
     with cpu_share(0.25, NO_GROUPS) as quarter, cpu_share(1, NO_GROUPS) as whole:
         assert quarter.how == "SIGSTOP and SIGCONT"
         assert whole.how == "no limit"
-        assert whole.command(["true"]) == ["true"]
 
 
 def test_a_process_waits_when_it_has_used_more_than_its_share() -> None:
