@@ -111,7 +111,7 @@ def test_permits_of_an_older_version_are_counted_by_reading_the_handovers(rig: R
     for n, number in enumerate(NUMBERS[:3], 1):
         at = now - timedelta(hours=5 - n)
         handover_id = sessions.handover_id("session-1", at, n)
-        sessions.claim_pointer("session-1", n, handover_id, at)
+        sessions.claiming_pointer("session-1", n, handover_id, at)()
         facts = {"wish": call_request(number=number).as_record(), "phone": number, "language": "en"}
         rig.storage.handovers.claim(handover_id, EventKind.REQUESTED, at, facts)
         rig.storage.handovers.add(handover_id, EventKind.ENDED, at, {"status": "busy"})

@@ -67,7 +67,7 @@ def test_a_permit_that_another_day_overruled_is_void_and_no_handover(rig: Rig) -
 def test_a_pointer_without_a_permit_is_taken_over_by_the_next_request(rig: Rig) -> None:
     sessions, yesterday = rig.storage.sessions, rig.clock.now() - timedelta(hours=20)
     handover_id = sessions.handover_id("session-1", yesterday, 1)
-    sessions.claim_pointer("session-1", 1, handover_id, yesterday)
+    sessions.claiming_pointer("session-1", 1, handover_id, yesterday)()
     claimed = claim(rig)
     assert claimed.existing is None
     assert claimed.handover_id == handover_id
@@ -111,7 +111,7 @@ def test_the_latest_is_what_the_pointer_names_and_not_a_permit_of_today(rig: Rig
     sessions, handovers, now = rig.storage.sessions, rig.storage.handovers, rig.clock.now()
     named = sessions.handover_id("session-1", now - timedelta(days=1), 1)
     overruled = sessions.handover_id("session-1", now, 1)
-    sessions.claim_pointer("session-1", 1, named, now)
+    sessions.claiming_pointer("session-1", 1, named, now)()
     for handover_id in (named, overruled):
         handovers.claim(handover_id, EventKind.REQUESTED, now, FACTS)
     found = latest(rig.ctx(), "session-1")
@@ -122,7 +122,7 @@ def test_the_latest_is_what_the_pointer_names_and_not_a_permit_of_today(rig: Rig
 def test_the_latest_of_twelve_is_the_twelfth(rig: Rig) -> None:
     sessions, now = rig.storage.sessions, rig.clock.now()
     for n in range(1, 13):
-        sessions.claim_pointer("session-1", n, sessions.handover_id("session-1", now, n), now)
+        sessions.claiming_pointer("session-1", n, sessions.handover_id("session-1", now, n), now)()
     rig.storage.handovers.claim(sessions.handover_id("session-1", now, 12), EventKind.REQUESTED, now, FACTS)
     found = latest(rig.ctx(), "session-1")
     assert found is not None
@@ -148,7 +148,7 @@ def test_a_pointer_whose_request_stopped_before_its_permit_is_used_by_the_next_o
     end(rig, first.handover_id)
     sessions, now = rig.storage.sessions, rig.clock.now() + timedelta(days=1)
     named = sessions.handover_id("session-1", now, 2)
-    sessions.claim_pointer("session-1", 2, named, now)
+    sessions.claiming_pointer("session-1", 2, named, now)()
     claimed = claim(rig)
     assert (claimed.handover_id, claimed.existing) == (named, None)
     assert claimed.before is not None

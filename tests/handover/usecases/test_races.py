@@ -67,7 +67,7 @@ def test_on_both_sides_of_midnight_one_permit_is_valid(racing_rig: Rig) -> None:
 def test_after_a_crash_between_pointer_and_permit_the_call_is_dialled_once(racing_rig: Rig) -> None:
     rig = racing_rig
     sessions, now = rig.storage.sessions, rig.clock.now()
-    sessions.claim_pointer("session-1", 1, sessions.handover_id("session-1", now - timedelta(days=1), 1), now)
+    sessions.claiming_pointer("session-1", 1, sessions.handover_id("session-1", now - timedelta(days=1), 1), now)()
     app = rig.app()
     replies = at_once([lambda: start_call(rig.ctx(app), call_request())] * 8)
     assert rig.twilio.dialled == [CUSTOMER]

@@ -55,12 +55,9 @@ class AvailabilityStore:
         """Returns all flags: one listing."""
         return self.reading()()
 
-    def read_with_live(self) -> tuple[Availability, Sequence[str]]:
-        """Returns all flags, and the ids of the handovers with a live marker, oldest day first: one listing."""
-        return self.reading_with_live()()
-
     def reading_with_live(self) -> Operation[tuple[Availability, Sequence[str]]]:
-        """Returns the operation that does what `read_with_live` does."""
+        """Returns the operation whose result are all flags, and the ids of the handovers with a live marker, oldest day
+        first: one listing."""
 
         def live(listed: Sequence[Entry]) -> list[str]:
             return [entry.key.removeprefix(keys.LIVE) for entry in listed if entry.key.startswith(keys.LIVE)]

@@ -63,13 +63,9 @@ class Sessions:
         """Returns whether two handovers belong to the same session: their ids say so."""
         return handover_keys.session_of(one) == handover_keys.session_of(other)
 
-    def claim_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Pointer:
-        """Claim the session's n-th pointer for a handover. Returns the pointer as it is stored: when another request claimed
-        it first, it names that request's handover. Raises StorageError."""
-        return self.claiming_pointer(session_id, n, handover_id, at)()
-
     def claiming_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Operation[Pointer]:
-        """Returns the operation that does what `claim_pointer` does."""
+        """Returns the operation that claims the session's n-th pointer for a handover. Its result is the pointer as it is
+        stored: when another request claimed it first, it names that request's handover. It raises StorageError."""
         key = keys.numbered(handover_keys.pointers(self._names.session(session_id)), n)
         claiming = self._bucket.claiming(key, {"hid": handover_id, "at": at.isoformat()})
         return claiming.then(lambda claim: self._keep(session_id, Pointer(n, claim.body["hid"])))

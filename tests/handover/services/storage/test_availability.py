@@ -41,7 +41,7 @@ def test_one_listing_reads_all_flags_and_which_calls_are_live(rig: Rig, availabi
     for handover_id in ("20261123-b-1", "20261122-a-1"):
         rig.storage.handovers.mark_live(handover_id, now)
     client = rig.client().separate()
-    flags, live = rig.ctx(rig.app(lambda: client)).storage.availability.read_with_live()
+    flags, live = rig.ctx(rig.app(lambda: client)).storage.availability.reading_with_live()()
     assert len(client.requests) == 1
     assert availability.away(flags, read(DESK)) == {"ben"}
     assert live == ["20261122-a-1", "20261123-b-1"]
@@ -49,7 +49,7 @@ def test_one_listing_reads_all_flags_and_which_calls_are_live(rig: Rig, availabi
 
 def test_a_live_call_is_no_flag(rig: Rig, availability: AvailabilityStore) -> None:
     rig.storage.handovers.mark_live("20261123-a-1", rig.clock.now())
-    assert availability.read() == availability.read_with_live()[0] == Availability()
+    assert availability.read() == availability.reading_with_live()()[0] == Availability()
     before = len(rig.client().requests)
     assert availability.recent() == Availability()
     assert len(rig.client().requests) == before, "that nothing is on is remembered"

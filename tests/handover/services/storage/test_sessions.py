@@ -16,16 +16,16 @@ def sessions(rig: Rig) -> Sessions:
 
 
 def test_a_pointer_names_the_handover_that_was_first(sessions: Sessions) -> None:
-    assert sessions.claim_pointer("s", 1, "mine", MONDAY) == Pointer(1, "mine")
-    assert sessions.claim_pointer("s", 1, "theirs", MONDAY) == Pointer(1, "mine")
-    sessions.claim_pointer("s", 2, "next", MONDAY)
+    assert sessions.claiming_pointer("s", 1, "mine", MONDAY)() == Pointer(1, "mine")
+    assert sessions.claiming_pointer("s", 1, "theirs", MONDAY)() == Pointer(1, "mine")
+    sessions.claiming_pointer("s", 2, "next", MONDAY)()
     assert sessions.latest_pointer("s") == Pointer(2, "next")
     assert sessions.latest_pointer("nobody") is None
     assert sessions.pointers("s") == [Pointer(1, "mine"), Pointer(2, "next")]
 
 
 def test_sessions_whose_names_begin_alike_are_not_mixed_up(sessions: Sessions) -> None:
-    sessions.claim_pointer("ab", 1, "h", MONDAY)
+    sessions.claiming_pointer("ab", 1, "h", MONDAY)()
     assert sessions.latest_pointer("a") is None
 
 
