@@ -84,7 +84,7 @@ class Connections:
                 connection.limit(self._connect)
             ):  # nothing is sent after the deadline, however long that took
                 connection.request(method, target, body or None, headers)
-            connection.limit(self._read)
+            connection.sock.settimeout(self._read)  # of each read, which keeps the deadline itself
         except BaseException:
             connection.close()
             raise

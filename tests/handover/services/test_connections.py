@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from handover.clock import Deadline, DeadlineError, SystemClock
+from handover.clock import Deadline, DeadlineError, Here, SystemClock
 from handover.services.connections import FAILURES, Connections, NotConnectedError
 from tests.handover.rig import RealWorkClock
 from tests.handover.stub import Reply, Stub, refusing_url
@@ -129,6 +129,17 @@ def test_a_limit_that_was_short_for_one_request_is_not_the_next_ones() -> None:
         with pytest.raises(DeadlineError):
             Deadline(clock, 0).run(lambda: get(connections))
         assert Deadline(SystemClock(), LIMIT).run(lambda: get(connections)) == b"ok"
+
+
+def test_an_answer_that_the_deadline_cuts_off_is_late_and_not_broken() -> None:
+    """Also when no time passes between sending and reading, as on a clock that stands still."""
+
+    class Standing(SystemClock):
+        def monotonic(self) -> float:
+            return 0.0
+
+    with Stub(lambda _: Reply(200, wait=LIMIT)) as stub, pytest.raises(DeadlineError):
+        Deadline(Standing(), 0.1).together(Here(lambda: get(to(stub.url))))
 
 
 @contextmanager
