@@ -78,11 +78,9 @@ class Connections:
         self, connection: _Connection, method: str, target: str, headers: Mapping[str, str], body: bytes
     ) -> Exchange:
         try:
-            connection.limit(self._connect)
-            connection.reach()
-            with deadline_of(
-                connection.limit(self._connect)
-            ):  # nothing is sent after the deadline, however long that took
+            connection.reach(self._connect)
+            limit = connection.limit(self._connect)  # nothing is sent after the deadline, however long that took
+            with deadline_of(limit):
                 connection.request(method, target, body or None, headers)
             connection.sock.settimeout(self._read)  # of each read, which keeps the deadline itself
         except BaseException:
@@ -170,9 +168,10 @@ class _Connection(HTTPConnection):
     response_class = TimedResponse
     _held: bytearray | None = None
 
-    def reach(self) -> None:
-        """Connect, unless it is connected. Raises NotConnectedError."""
+    def reach(self, seconds: float) -> None:
+        """Connect within that time, unless it is connected. Raises NotConnectedError, DeadlineError."""
         if self.sock is None:
+            self.limit(seconds)
             try:
                 self.connect()
             except OSError as error:

@@ -144,11 +144,9 @@ class Client:
     def _target(self, request: _Request) -> str:
         """Returns the request's address without the host."""
         target = f"{self._base}/{quote(request.path, safe='/~')}"
-        return (
-            f"{target}?{urlencode(sorted(request.query.items()), quote_via=quote, safe='~')}"
-            if request.query
-            else target
-        )
+        if request.query:
+            target += f"?{urlencode(sorted(request.query.items()), quote_via=quote, safe='~')}"
+        return target
 
 
 class BegunRequest:
@@ -159,7 +157,6 @@ class BegunRequest:
         self._request = request
         self._exchange = exchange
         self._elsewhere = elsewhere
-
         self._was_read = False
         self._answer: Answer | None = None
 

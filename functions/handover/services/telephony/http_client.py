@@ -65,8 +65,11 @@ class ConnectionsClient(HttpClient):  # type: ignore[misc]  # the SDK has no typ
         return Response(answer.status, answer.body.decode(errors="replace"))
 
     def _to(self, address: SplitResult) -> Sender:
-        made = self._connect(address, _TIME_LIMIT, _TIME_LIMIT, self._idle)
-        return self._senders.setdefault(f"{address.scheme}://{address.netloc}", made)
+        server = f"{address.scheme}://{address.netloc}"
+        if server not in self._senders:
+            made = self._connect(address, _TIME_LIMIT, _TIME_LIMIT, self._idle)
+            self._senders.setdefault(server, made)
+        return self._senders[server]
 
 
 def _encoded(fields: Mapping[str, Any] | None) -> str:
