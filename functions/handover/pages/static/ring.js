@@ -11,6 +11,7 @@ const BODIES = { customer: "Customer", colleague: "Colleague", call_back: "CallB
 const place = document.querySelector("[data-ring]");
 const texts = place.dataset;
 const told = new Set();
+const ringing = new Text(); // at the start of the tab's title
 let audio, turn, clock, silence, shown;
 let etag = "";
 let next = 15;
@@ -34,6 +35,7 @@ for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => audi
 addEventListener("storage", follow);
 follow();
 place.hidden = false;
+document.querySelector("title").prepend(ringing);
 
 // Brings the switches and the watching in line with the choice.
 function follow() {
@@ -96,7 +98,7 @@ function tell(rings) {
   const heard = rings.filter(({ id, mine }) => id !== here && (mine || chosen() === "all"));
   if (!heard.length) return quiet();
   const words = heard.some(({ mine }) => mine) ? texts.ringTitle : texts.ringOther;
-  document.title = `${words} · ${bare()}`;
+  ringing.data = `${words} · `;
   const fresh = heard.filter(({ id, attempt }) => !told.has(id + attempt));
   for (const { id, attempt } of fresh) told.add(id + attempt);
   if (!fresh.length) return;
@@ -110,12 +112,7 @@ function quiet() {
   silence?.();
   shown?.close();
   silence = shown = undefined;
-  if (document.title !== bare()) document.title = bare();
-}
-
-function bare() {
-  const words = [texts.ringTitle, texts.ringOther].find((each) => document.title.startsWith(each));
-  return words ? document.title.slice(words.length + 3) : document.title;
+  ringing.data = "";
 }
 
 function notify(title, body, address) {
