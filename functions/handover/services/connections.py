@@ -9,6 +9,7 @@ cost more than the requests do. docs/decisions/0070 has the measurements, and wh
 
 from __future__ import annotations
 
+import io
 import select
 import threading
 from functools import cache
@@ -16,7 +17,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import finalize
 
-from handover.services.socket_limits import Limit, TimedResponse, deadline_of, limit_of
+from handover.services.socket_limits import Limit, TimedResponse, limit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,8 +81,10 @@ class Connections:
         try:
             connection.reach(self._connect)
             limit = connection.limit(self._connect)  # nothing is sent after the deadline, however long that took
-            with deadline_of(limit):
+            try:
                 connection.request(method, target, body or None, headers)
+            except TimeoutError as error:
+                raise limit.failure(error) from None
             connection.sock.settimeout(self._read)  # of each read, which keeps the deadline itself
         except BaseException:
             connection.close()
@@ -162,10 +165,48 @@ def _close(connections: list[_Connection]) -> None:
         connection.close()
 
 
+class _ShortHead(io.BufferedReader):
+    """An answer of which the library sees the lines of the head that say where it ends. Nobody asks for the others, and to
+    parse a dozen takes as long as to send a request."""
+
+    _in_head: bool | None = None
+    _passes = False
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Returns the next line that is to be seen. The first one has the status."""
+        line = super().readline(size)
+        if self._in_head is None:
+            self._in_head = True
+            return line
+        while self._in_head and not self._is_seen(line):
+            line = super().readline(size)
+        return line
+
+    def _is_seen(self, line: bytes) -> bool:
+        first = line[:1]
+        if first in b"\r\n":  # the end of the head, or of everything
+            self._in_head = False
+            return True
+        if line[-1:] != b"\n":  # too long, which the library reports
+            return True
+        if first not in b" \t":  # else the line before goes on
+            self._passes = first in _INITIALS and line.partition(b":")[0].strip().lower() in _FRAMING
+        return self._passes
+
+
+#: The headers by which the library finds the end of an answer, and of the connection.
+_FRAMING = frozenset({b"content-length", b"transfer-encoding", b"connection", b"keep-alive", b"proxy-connection"})
+_INITIALS = b"cCtTkKpP"
+
+
+class _Response(TimedResponse):
+    reader = _ShortHead
+
+
 class _Connection(HTTPConnection):
     """A connection that sends head and body of a request in one piece, so that they cost one packet."""
 
-    response_class = TimedResponse
+    response_class = _Response
     _held: bytearray | None = None
 
     def reach(self, seconds: float) -> None:

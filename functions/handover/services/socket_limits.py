@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import io
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPResponse
 from typing import Any, NamedTuple
 
@@ -24,13 +22,20 @@ class Limit(NamedTuple):
     seconds: Any
     by_deadline: bool
 
+    def failure(self, error: TimeoutError) -> Exception:
+        """Returns what is to be raised when an operation with this limit took too long: DeadlineError where the deadline set
+        it."""
+        return DeadlineError("The answer did not end before the deadline.") if self.by_deadline else error
+
 
 class TimedResponse(HTTPResponse):
     """An answer whose bytes come within the deadline. When they do not, reading raises DeadlineError."""
 
+    reader: type[io.BufferedReader] = io.BufferedReader
+
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
-        self.fp = io.BufferedReader(_Bytes(sock, self.fp.detach()))
+        self.fp = self.reader(_Bytes(sock, self.fp.detach()))
 
 
 class _Bytes(io.RawIOBase):
@@ -50,24 +55,14 @@ class _Bytes(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:
         limit = limit_of(self._most)
         self._sock.settimeout(limit.seconds)
-        with deadline_of(limit):
+        try:
             return self._raw.readinto(buffer)
+        except TimeoutError as error:
+            raise limit.failure(error) from None
 
     def close(self) -> None:
         self._raw.close()
         super().close()
-
-
-@contextmanager
-def deadline_of(limit: Limit) -> Iterator[None]:
-    """Returns a context manager for an operation with that limit: when it takes longer than the deadline allows, it raises
-    DeadlineError in place of TimeoutError."""
-    try:
-        yield
-    except TimeoutError:
-        if limit.by_deadline:
-            raise DeadlineError("The answer did not end before the deadline.") from None
-        raise
 
 
 def limit_of(most: Any) -> Limit:

@@ -92,7 +92,8 @@ def _connect(request: LegRequest, proven: bool) -> str:
         **choice,
     }
     claim = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts)
-    return _first(_with_hunt(leg, claim.body), claim.mine, others.contenders)
+    leg = _with_hunt(leg, claim.body)
+    return _first(leg, agents if claim.mine else frozen_order(leg.hunt), claim.mine, others.contenders)
 
 
 def dialed(request: LegRequest) -> str:
@@ -156,8 +157,8 @@ def _with_hunt(leg: Leg, body: Mapping[str, Any]) -> Leg:
     return replace(leg, events={**leg.events, EventKind.HUNT: event})
 
 
-def _first(leg: Leg, mine: bool, contenders: Sequence[str]) -> str:
-    order, first = frozen_order(leg.hunt), first_attempt(leg.hunt)
+def _first(leg: Leg, order: Sequence[HuntTarget], mine: bool, contenders: Sequence[str]) -> str:
+    first = first_attempt(leg.hunt)
     if not order:
         leg.record(EventKind.NO_AGENT)
         return offer_what_is_left(leg, leg.hunt)

@@ -163,3 +163,43 @@ def test_an_answer_before_the_answer_is_none() -> None:
         with pytest.raises(FAILURES, match="103"):
             get(connections)
         assert connections.send_at_once("GET", "/", {}) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "body", "kept"),
+    [
+        (b"Server: s\r\nx-amz-id: " + b"a" * 900 + b"\r\nETag: e\r\ncontent-length: 2\r\n\r\nok", b"ok", 1),
+        (b"Date: d\r\n folded: over\r\n\tlines\r\nCONTENT-LENGTH: 2\r\nCache-Control: no\r\n\r\nok", b"ok", 1),
+        (
+            b"Content-Type: a\r\nTransfer-Encoding: chunked\r\nP: 3p\r\n\r\n1\r\no\r\n1\r\nk\r\n0\r\nT: t\r\n\r\n",
+            b"ok",
+            1,
+        ),
+        (b"Content-Length: 2\r\nVary: v\r\nConnection: close\r\n\r\nok", b"ok", 0),
+        (b"Content-Length: 9\r\n\r\nContent-L", b"Content-L", 1),
+        (b"Content-Length:\r\n 2\r\nKept: k\r\n\r\nok", b"ok", 1),
+        (b"X: " + b"\r\nX: ".join([b"x"] * 200) + b"\r\nContent-Length: 0\r\n\r\n", b"", 1),
+    ],
+    ids=["usual", "folded", "chunked", "closed", "a body like a head", "a folded length", "many"],
+)
+def test_of_an_answers_head_it_reads_where_the_answer_ends(answer: bytes, body: bytes, kept: int) -> None:
+    with one_connection() as (url, accept):
+        connections = to(url)
+        sent = connections.send("GET", "/", {})
+        server = accept()
+        server.recv(65536)
+        server.sendall(b"HTTP/1.1 200 OK\r\n" + answer)
+        assert sent.answer() == (200, body)
+        assert len(connections._idle) == kept
+        server.close()
+
+
+def test_a_line_that_is_too_long_is_a_failure() -> None:
+    with one_connection() as (url, accept):
+        sent = to(url).send("GET", "/", {})
+        server = accept()
+        server.recv(65536)
+        server.sendall(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 70_000 + b"\r\n\r\n")
+        with pytest.raises(FAILURES, match="header line"):
+            sent.answer()
+        server.close()

@@ -140,7 +140,8 @@ _MOST_NUMBER = 10**9
 
 def _hunt_target(agent: Any) -> HuntTarget:
     known = agent if isinstance(agent, Mapping) else {}
-    return HuntTarget(*[text_fact(known, name) for name in HuntTarget.__match_args__])
+    values = [known.get(name) for name in HuntTarget.__match_args__]
+    return HuntTarget(*[value if isinstance(value, str) else "" for value in values])
 
 
 #: The kinds of events that have the SID of the customer's call, in the order in which they happen.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from handover.core import i18n, phone_numbers
 from handover.core.desk.bookings import Bookings
@@ -67,7 +68,7 @@ class Agent:
         `W` of a whole one, which people write as a comma. `""` if there are none."""
         return "" if self.sip else self.extension.replace(",", "W")
 
-    @property
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """The numbers (E.164) under which this agent is called, and nobody else. Such a customer is this agent. The phone is
         theirs unless it is a switchboard, also if a mobile takes the text messages."""

@@ -1,13 +1,15 @@
 """The SDK's signature of requests, without what it does more than once.
 
-What is signed, and how, is the SDK's. It derives the day's key anew for each request, collects the headers twice, and keeps
-them in e-mail messages: more than half of what a signature takes. Here the key is kept for the day, and headers are a
-dictionary. tests/handover/services/storage/test_signer.py compares the signatures with the SDK's.
+What is signed, and how, is the SDK's. It derives the day's key and the host's name anew for each request, collects the
+headers twice, and keeps them in e-mail messages: more than half of what a signature takes. Here the key is kept for the day,
+the name for its address, and headers are a dictionary, which is sorted once.
+tests/handover/services/storage/test_signer.py compares the signatures with the SDK's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,7 +30,7 @@ class Signer(S3SigV4Auth):  # type: ignore[misc]  # the SDK has no types
     def sign(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Mapping[str, str]:
         """Returns the headers to send: those that are given, and those of the signature. A query must be in the address,
         sorted and quoted. No name may be given twice."""
-        all_headers = _Headers(headers)
+        all_headers = dict(headers)
         self.add_auth(
             SimpleNamespace(
                 method=method, url=address, headers=all_headers, body=body, params=None, context={}, signed=None
@@ -36,14 +38,25 @@ class Signer(S3SigV4Auth):  # type: ignore[misc]  # the SDK has no types
         )
         return all_headers
 
-    def headers_to_sign(self, request: Any) -> _Headers:
-        """Returns the headers that are signed, with names in lower case. Between its two calls the SDK adds none of them."""
+    def headers_to_sign(self, request: Any) -> Mapping[str, str]:
+        """Returns the headers that are signed, sorted, with names in lower case. Between its two calls the SDK adds none of
+        them."""
         if request.signed is None:
             names = {name.lower(): value for name, value in request.headers.items()}
             kept = {name: value for name, value in names.items() if name not in SIGNED_HEADERS_BLACKLIST}
-            request.signed = _Headers({"host": _host_from_url(request.url), **kept})
-        signed: _Headers = request.signed
+            scheme, _, rest = request.url.partition("://")
+            host = _host_of(f"{scheme}://{rest.partition('/')[0]}")
+            request.signed = dict(sorted({"host": host, **kept}.items()))
+        signed: Mapping[str, str] = request.signed
         return signed
+
+    def canonical_headers(self, headers_to_sign: Mapping[str, str]) -> str:
+        """Returns the same as the SDK, of headers that are sorted."""
+        return "\n".join([f"{name}:{' '.join(value.split())}" for name, value in headers_to_sign.items()])
+
+    def signed_headers(self, headers_to_sign: Mapping[str, str]) -> str:
+        """Returns the same as the SDK, of headers that are sorted."""
+        return ";".join(headers_to_sign)
 
     def signature(self, string_to_sign: str, request: Any) -> str:
         """Returns the signature, by the key of the request's day."""
@@ -57,8 +70,7 @@ class Signer(S3SigV4Auth):  # type: ignore[misc]  # the SDK has no types
         return str(self._sign(key, string_to_sign, hex=True))
 
 
-class _Headers(dict[str, str]):
-    """Headers by name, with the method of e-mail messages that the SDK calls."""
-
-    def get_all(self, name: str) -> list[str]:
-        return [self[name]]
+@cache
+def _host_of(origin: str) -> str:
+    """Returns the host's name as it is signed. There is one endpoint."""
+    return str(_host_from_url(origin))
