@@ -46,6 +46,11 @@ def first_attempt(request: Request) -> int:
     return whole_number(request.query_params.get("f", "")) or 0
 
 
+def picked_up(request: Request) -> int:
+    """Returns when the agent picked up, in seconds of Unix time, or 0 if the address does not say."""
+    return whole_number(request.query_params.get("u", ""), most_digits=11) or 0
+
+
 def turn(request: Request) -> int:
     """Returns the number of documents that are left of a customer's patience, or 0 if the address does not say."""
     return whole_number(request.query_params.get("t", "")) or 0

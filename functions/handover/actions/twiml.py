@@ -136,9 +136,19 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)
     form, turn = twilio_request.parameters(request), twilio_request.turn(request)
     language, offer, recording = (twilio_request.word(request, name) for name in ("l", "o", "r"))
-    heard, first = twilio_request.word(request, "b") == "1", twilio_request.first_attempt(request)
-    words = {"language": language, "offer": offer, "recording": recording}
-    leg = LegRequest(ctx, handover_id, attempt, form, **words, turn=turn, heard=heard, first=first)
+    leg = LegRequest(
+        ctx,
+        handover_id,
+        attempt,
+        form,
+        language=language,
+        offer=offer,
+        recording=recording,
+        turn=turn,
+        heard=twilio_request.word(request, "b") == "1",
+        first=twilio_request.first_attempt(request),
+        picked_up=twilio_request.picked_up(request),
+    )
     if step == "wait":
         from handover.usecases.wait_in_line import wait
 

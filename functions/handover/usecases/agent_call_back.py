@@ -70,7 +70,7 @@ def _end_attempt(leg: Leg, desk: Desk, at: datetime) -> None:
     call stays booked."""
     ctx, handovers = leg.ctx, leg.ctx.storage.handovers
     spoken = {"when": _words(leg, desk, at, leg.texts), "agent": leg.agent.id, "name": leg.agent.name}
-    facts = {"status": CALLED_BACK, "next": 0, "at": at.isoformat(), **spoken}
+    facts = {"status": CALLED_BACK, "next": 0, "at": at.isoformat(), **spoken, **leg.picked_up_fact}
     with ctx.best_effort("Recording that an agent calls back"):
         number = leg.number_of(EventKind.MISSED)
         claim = handovers.claim(leg.handover_id, EventKind.MISSED, ctx.now(), facts, number)
@@ -84,5 +84,5 @@ def _words(leg: Leg, desk: Desk, at: datetime, texts: Catalogue) -> str:
 
 
 def _ask_again(builder: AgentTwiml, request: LegRequest, first: str) -> str:
-    urls = request.ctx.callback_urls
+    urls = request.callback_urls
     return builder.ask_again(request.handover_id, request.attempt, urls, request.heard, first)

@@ -9,6 +9,9 @@ once, and writes once:
 
 The brief is for an agent who has neither heard it nor opened the handover's page. Key 3 is in agent_call_back.py.
 
+Twilio does not report that an agent picked up who is rung alone: the addresses of the keys have the time, and what the key
+does is recorded with it.
+
 Agents who are rung together share one acceptance, which is claimed: the first who presses 1 has the call, and the others are
 told who that is. Of them the acceptance is read too.
 """
@@ -16,7 +19,9 @@ told who that is. Of them the acceptance is read too.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from handover.core.access.agent_link import link_attempt
 from handover.core.access.views import first_view_of
@@ -33,7 +38,7 @@ _LEFT = 4.0
 
 
 def whisper(request: LegRequest) -> str:
-    leg = _leg(request)
+    leg = _leg(replace(request, picked_up=int(request.ctx.now().timestamp())))
     texts = leg.agents_texts
     builder = AgentTwiml(texts)
     if (gone := _gone(leg, builder)) is not None:
@@ -59,7 +64,7 @@ def decide(request: LegRequest) -> str:
     if (gone := _gone(leg, builder)) is not None:
         return gone
     if key == "2":
-        leg.record(EventKind.PASSED)
+        leg.record(EventKind.PASSED, **leg.picked_up_fact)
         return builder.passed()
     if key == "9":
         return builder.brief_again(leg.handover_id, leg.attempt, leg.callback_urls, _brief(leg, texts))
@@ -73,7 +78,7 @@ def _accept(request: LegRequest) -> str:
     builder = AgentTwiml(texts)
     if (gone := _gone(leg, builder)) is not None:
         return gone
-    facts = {"agent": leg.agent.id, "sid": leg.form.get("CallSid", "")}
+    facts = {"agent": leg.agent.id, "sid": leg.form.get("CallSid", ""), **leg.picked_up_fact}
     colleague, *is_known = leg.ctx.storage.in_parallel(
         lambda: _record_acceptance(leg, facts), *(() if request.heard else _looks_at_views(leg))
     )
@@ -97,7 +102,7 @@ def _leg(request: LegRequest) -> Leg:
     return request.agents_leg(*_OVER, *((EventKind.ACCEPTED,) if request.first else ()))
 
 
-def _record_acceptance(leg: Leg, facts: Mapping[str, str]) -> str | None:
+def _record_acceptance(leg: Leg, facts: Mapping[str, Any]) -> str | None:
     """Returns None if this agent has the call now, else the name of the colleague who was rung together with them and
     accepted before. Raises StorageError."""
     handovers, at = leg.ctx.storage.handovers, leg.ctx.now()

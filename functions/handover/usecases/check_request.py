@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from handover.clock import Here
 from handover.core import reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.hunting import preferred
@@ -14,12 +14,14 @@ from handover.core.call.proof import ANY_KEY
 from handover.core.call.state import Handover, State
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.limits import ChatCall
+from handover.core.desk.on_duty import on_duty
 from handover.core.desk.stop import stop_of_booking, stop_of_desk
 from handover.core.i18n import Catalogue, choose
 from handover.core.phone_numbers import PhoneNumber, PhoneNumberError
 from handover.core.reply import Reply
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
+from handover.services.storage.availability import Availability
 from handover.usecases import do_not_call
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
@@ -114,17 +116,9 @@ def check_request(
         raise RefusedError(reply.refusal("missing_session", texts_in(ctx, call_request.language)))
     if not call_request.phone_number:
         raise RefusedError(reply.refusal("missing_number", texts_in(ctx, call_request.language)))
-    # The bucket must be known to honour conditional writes before the phone rings. Here the check costs no time of its own.
-    read = partial(_desk_and_number, ctx, call_request)
-    found, availability, *_ = ctx.storage.attempts(
-        Here(read) if ctx.storage.desk_at_hand else read,
-        ctx.storage.availability.reading_recent(),
-        *ctx.storage.trying_conditional_writes(),
-    )
-    desk, number = _known(found)
+    desk, number, flags = _read(ctx, call_request)
     language = choose(call_request.language, default=desk.language)
     _refuse_if_listed(ctx, number, call_request, language)
-    flags = _known(availability)
     away = ctx.storage.availability.away(flags, desk)
     now, phone = ctx.now(), number.e164
     stop = stop_of_booking(desk, phone) if booked else stop_of_desk(desk, flags.paused, away, now, phone)
@@ -136,6 +130,29 @@ def check_request(
             raise RefusedError(reply.stopped(stop, desk, ctx.now(), call_request.texts_in(known)))
     reached = not desk.proof.needs_history or was_reached(ctx, number.e164)
     return CheckedCall(call_request, desk, number, language, reached=reached)
+
+
+def _read(ctx: RequestContext, call_request: CallRequest) -> tuple[Desk, PhoneNumber, Availability]:
+    """Returns the desk, the number, and who is there: the first agent, of a desk that is known. Raises RefusedError,
+    StorageError."""
+    read, availability = partial(_desk_and_number, ctx, call_request), ctx.storage.availability
+    if not ctx.storage.desk_at_hand:
+        look = availability.look()
+        (desk, number), *found = _at_once(ctx, read, *look.works)
+        return desk, number, look.flags(found) or availability.read()
+    desk, number = read()
+    first = next(iter(on_duty(desk, (), number.e164, ctx.now())), None)
+    look = availability.look(first.id if first else "")
+    return desk, number, look.flags(_at_once(ctx, *look.works)) or availability.read()
+
+
+def _at_once(ctx: RequestContext, *works: Callable[[], Any]) -> list[Any]:
+    """Returns the results of works that are done at the same time. Raises StorageError.
+
+    The bucket must be known to honour conditional writes before the phone rings. Here the check costs no time of its own,
+    and what it finds is left to the start."""
+    checks = ctx.storage.trying_conditional_writes()
+    return [_known(each) for each in ctx.storage.attempts(*works, *checks)[: len(works)]]
 
 
 def _refuse_if_listed(ctx: RequestContext, number: PhoneNumber, call_request: CallRequest, language: str) -> None:

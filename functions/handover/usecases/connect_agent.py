@@ -123,7 +123,7 @@ def dialed(request: LegRequest) -> str:
         return leg.customer.dropped() if broken else leg.customer.goodbye()
     if canceled or leg.form.get("CallStatus") in OVER:
         status, others = leg.form.get("DialCallStatus", ""), rung_together.ends(leg, over=True)
-        leg.record(EventKind.MISSED, status=status, next=0, **others)
+        leg.record(EventKind.MISSED, status=status, next=0, **_lasted(leg), **others)
         return twiml.hang_up()
     if EventKind.HUNT not in leg.events:
         raise UnknownCallError("No key was pressed in this call.")
@@ -204,7 +204,7 @@ def _freeze_end(leg: Leg, place: int) -> tuple[Event, bool]:
     """Record the end of the attempt with what follows, and returns what is stored, and whether this request stored it. If it
     cannot be stored the call goes on with what this request has decided."""
     ctx, at = leg.ctx, leg.ctx.now()
-    facts = {"status": leg.form.get("DialCallStatus", ""), "next": place, **rung_together.ends(leg)}
+    facts = {"status": leg.form.get("DialCallStatus", ""), "next": place, **_lasted(leg), **rung_together.ends(leg)}
     follows: list[Callable[[], Any]] = []
     if not place and ring_agent.patience_left(leg, at):
         number = ring_agent.after(leg, max(rung_together.attempts_of(leg)))
@@ -219,6 +219,13 @@ def _freeze_end(leg: Leg, place: int) -> tuple[Event, bool]:
         known = stored if isinstance(stored, Mapping) else facts
         return Event(EventKind.MISSED, moment_of(claim.body.get("at")) or at, leg.attempt, known), claim.mine
     return Event(EventKind.MISSED, at, leg.attempt, facts), True
+
+
+def _lasted(leg: Leg) -> Mapping[str, str]:
+    """Returns the fact of how many seconds the agent's leg lasted once it was picked up, if one agent was rung and Twilio
+    says so."""
+    seconds = "" if leg.first else leg.form.get("DialCallDuration", "")
+    return {"seconds": seconds} if seconds else {}
 
 
 def _bridged(leg: Leg) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from handover.core.call.call_request import CallRequest
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import (
     ATTEMPT,
+    PICKED_UP,
     Event,
     EventKind,
     HuntTarget,
@@ -42,7 +43,8 @@ class LegRequest:
     """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form. `language`, `offer`
     and `turn` are words of the address that only `wait` has, `heard` one that only `decide` has, `recording` one of
     `connect` and `agree`: what was announced (core/call/call_recording.py). `first` is the first attempt of several agents
-    who are rung together, or 0: what they share has its number."""
+    who are rung together, or 0: what they share has its number. `picked_up` is when the agent picked up, in seconds of Unix
+    time, or 0 if that is not known."""
 
     ctx: RequestContext
     handover_id: str
@@ -54,6 +56,11 @@ class LegRequest:
     heard: bool = field(default=False, kw_only=True)
     first: int = field(default=0, kw_only=True)
     recording: str = field(default="", kw_only=True)
+    picked_up: int = field(default=0, kw_only=True)
+
+    @property
+    def callback_urls(self) -> CallbackUrls:
+        return replace(self.ctx.callback_urls, first=self.first, picked_up=self.picked_up)
 
     def leg(self, *kinds: EventKind) -> Leg:
         """Returns the leg with those of its events that exist. Raises UnknownCallError, StorageError."""
@@ -78,7 +85,14 @@ class LegRequest:
         if EventKind.REQUESTED not in events:
             raise UnknownCallError("There is no such handover.")
         leg = Leg(
-            self.ctx, self.handover_id, self.attempt, self.form, events, first=self.first, recording=self.recording
+            self.ctx,
+            self.handover_id,
+            self.attempt,
+            self.form,
+            events,
+            first=self.first,
+            recording=self.recording,
+            picked_up=self.picked_up,
         )
         return leg, done
 
@@ -111,9 +125,9 @@ class Leg(LegRequest):
         return EventKind.CANCELED in self.events or EventKind.ENDED in self.events
 
     @property
-    def callback_urls(self) -> CallbackUrls:
-        urls = self.ctx.callback_urls
-        return replace(urls, first=self.first) if self.first else urls
+    def picked_up_fact(self) -> Mapping[str, str]:
+        """The fact of when the agent picked up; none if that is not known."""
+        return {PICKED_UP: datetime.fromtimestamp(self.picked_up, UTC).isoformat()} if self.picked_up else {}
 
     @property
     def by_button(self) -> bool:

@@ -114,6 +114,27 @@ class TestTheBrief:
         assert deployment.rig.handover(who.handover_id).accepted_by == 0
 
 
+class TestTheTime:
+    @pytest.mark.parametrize(("key", "kind"), [("1", "accepted"), ("2", "passed"), ("3", "missed")])
+    def test_at_which_the_agent_picked_up_is_recorded_with_their_key(
+        self, deployment: Deployment, who: Customer, key: str, kind: str
+    ) -> None:
+        picked_up = deployment.rig.clock.now()
+        document = deployment.step("whisper", who.handover_id, 1)
+        for other in ("9", "7"):
+            deployment.rig.clock.step(4)
+            document = press(deployment, document, other)
+        press(deployment, document, key)
+        (pressed,) = [each for each in deployment.rig.storage.handovers.events(who.handover_id) if each.kind == kind]
+        assert pressed.facts["picked_up"] == picked_up.isoformat()
+
+    def test_comes_from_the_end_if_they_pressed_none(self, deployment: Deployment, who: Customer) -> None:
+        deployment.step("whisper", who.handover_id, 1)
+        ended(deployment, who, DialCallDuration="9")
+        (missed,) = [each for each in deployment.rig.storage.handovers.events(who.handover_id) if each.kind == "missed"]
+        assert missed.facts["seconds"] == "9"
+
+
 def kinds(rig: Rig, who: Customer) -> set[str]:
     return {event.kind for event in rig.storage.handovers.events(who.handover_id)}
 

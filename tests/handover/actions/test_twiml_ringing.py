@@ -15,6 +15,7 @@ from handover.usecases.desk_status import set_away
 from handover.usecases.handover_list import live_rows
 from handover.usecases.sweep import sweep
 from handover.usecases.wrap_up import wrap_up
+from tests.fakes.bucket import DOWN
 from tests.handover.actions.waiting import NAMES, Customer, customer
 from tests.handover.browser import DASHBOARD_SECRET
 from tests.handover.deployment import AGENT_CALL, Deployment
@@ -94,6 +95,17 @@ class TestAllAtOnce:
         assert "you call back today" in presses(who, rung(who)["ben"], "3")
         assert dial_is_over(who, "completed") == "Hangup"
         assert "Ben calls you back today" in who.document
+
+    def test_who_presses_3_while_storage_is_down_still_shares_the_acceptance(self, deployment: Deployment) -> None:
+        who = customer(deployment)
+        who.presses_a_key()
+        whispers = rung(who)
+        deployment.rig.client().faults.add(DOWN, lambda *_: True, times=None)
+        again = presses(who, whispers["ben"], "3")
+        deployment.rig.client().faults.clear()
+        presses(who, whispers["anna"], "1")
+        action = next(ElementTree.fromstring(again).iter("Gather")).get("action") or ""
+        assert "Anna has taken the call" in presses(who, urlsplit(action).query, "1")
 
     def test_another_call_rings_none_of_them(self, deployment: Deployment) -> None:
         customer(deployment, 1).presses_a_key()

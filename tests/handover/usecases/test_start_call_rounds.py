@@ -73,9 +73,39 @@ def test_the_first_start_in_a_bucket_takes_four_rounds(unproven_rig: Rig) -> Non
 
 
 def test_a_start_a_few_seconds_later_looks_who_is_there_first(warm: Counted) -> None:
+    """As long as no flag was on, it reads the pause and the flag of one agent: a listing costs five times as much."""
     warm.rig.clock.step(6)
     count = warm.start("session-1", CUSTOMER)
-    assert (count.rounds, count.storage) == (4, 8)
+    assert (count.rounds, count.storage) == (4, 9)
+    assert [sent.kind for sent in count.sent if sent.round == 1] == ["GET v1/switch", "GET v1/switch"]
+
+
+@pytest.mark.parametrize(("away", "rounds"), [("", [4, 4]), ("ben", [4, 4]), ("anna", [5, 4])])
+def test_it_lists_all_flags_once_that_one_is_on(warm: Counted, away: str, rounds: list[int]) -> None:
+    if away:
+        warm.rig.storage.availability.set_away(away, True, away, warm.rig.clock.now())
+    for n, expected in enumerate(rounds, start=1):
+        warm.rig.clock.step(6)
+        assert warm.start(f"session-{n}", f"+49301234568{n}").rounds == expected
+
+
+def test_it_sees_a_pause_and_that_everybody_left_and_who_came_back(warm: Counted) -> None:
+    availability, now = warm.rig.storage.availability, warm.rig.clock.now()
+    for agent in ("anna", "ben"):
+        availability.set_away(agent, True, agent, now)
+    assert _reason(warm, 1) == "no_agents"
+    availability.set_away("ben", False, "ben", now)
+    assert _reason(warm, 2) == ""
+    availability.set_away("anna", False, "anna", now)
+    assert _reason(warm, 3) == ""
+    availability.set_paused(True, "anna", now)
+    assert _reason(warm, 4) == "desk_paused"
+
+
+def _reason(counted: Counted, n: int) -> str:
+    """Returns why a start is refused six seconds later, or `""` if it is not."""
+    counted.rig.clock.step(6)
+    return start_call(counted.rig.ctx(counted.app), call_request(f"session-{n}", f"+49301234568{n}")).reason
 
 
 def test_a_repeated_start_is_answered_after_two_rounds(warm: Counted) -> None:

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from handover.core.call.events import Event, number_fact, text_fact
+from handover.core.call.events import Event, number_fact, text_fact, time_fact
 
 #: The steps after which a booking is over, in `Booking.over`.
 DIAL, CANCELED, DROPPED, RING_BACK = "dial", "canceled", "dropped", "ring_back"
@@ -106,12 +106,3 @@ def booking_of(steps: Sequence[Event]) -> Booking | None:
 def is_move_by_customer(facts: Mapping[str, Any]) -> bool:
     """Returns whether these facts of a step say that the customer moved the booking."""
     return "at" in facts and facts.get("by") != BY_DESK["by"]
-
-
-def time_fact(facts: Mapping[str, Any]) -> datetime | None:
-    """Returns the time of a step in UTC, or None if it has none that can be read."""
-    try:
-        at = datetime.fromisoformat(text_fact(facts, "at"))
-    except ValueError:
-        return None
-    return at.astimezone(UTC) if at.tzinfo and 2000 <= at.year < 3000 else None

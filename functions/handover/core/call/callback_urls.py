@@ -33,12 +33,14 @@ _ID = re.compile(r"[0-9]{8}-[a-z0-9-]{1,80}")
 
 @dataclass(frozen=True)
 class CallbackUrls:
-    """`twiml` and `status` are the public URLs of these two actions. `first` is the first attempt of the agents who are rung
-    together, on the leg of one of them, else 0."""
+    """`twiml` and `status` are the public URLs of these two actions. On an agent's leg `first` is the first attempt of the
+    agents who are rung together, if there are several, and `picked_up` when this one picked up, in seconds of Unix time;
+    else both are 0."""
 
     twiml: str
     status: str
     first: int = 0
+    picked_up: int = 0
 
     def step(
         self,
@@ -66,7 +68,8 @@ class CallbackUrls:
             "d": _word_of(desk),
             "l": language,
         }
-        first = first or (self.first if step == _DECIDE else 0)
+        if step == _DECIDE:
+            first, known["u"] = first or self.first, self.picked_up
         query = _query(step=step, h=handover_id, a=attempt, b=int(heard), f=first, **known)
         return f"{self.twiml}?{query}"
 

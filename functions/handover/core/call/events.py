@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -72,6 +72,9 @@ NOT_PLACED: Mapping[str, Any] = {"sid": "", "canceled": True}
 #: The fact of the agent's own attempt in an acceptance that has the name of another one.
 ATTEMPT = "attempt"
 
+#: The fact of when the agent picked up whose key an event is about.
+PICKED_UP = "picked_up"
+
 #: The fact of the attempts that were rung together: in a BRIDGED or MISSED event the status of each, by its number.
 TOGETHER = "together"
 
@@ -132,6 +135,15 @@ def number_fact(facts: Mapping[str, Any], name: str) -> int:
     """Returns a fact that should be a whole number of at least 0, or 0 if it is none."""
     value = facts.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST_NUMBER else 0
+
+
+def time_fact(facts: Mapping[str, Any], name: str = "at") -> datetime | None:
+    """Returns a fact that should be a time, in UTC, or None if it is none that can be read."""
+    try:
+        at = datetime.fromisoformat(text_fact(facts, name))
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo and 2000 <= at.year < 3000 else None
 
 
 #: No number in an event's facts comes near it.

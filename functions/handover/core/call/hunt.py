@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from handover.core.call.booking import time_fact
 from handover.core.call.events import (
     CUT_SHORT,
     TOGETHER,
@@ -29,6 +28,7 @@ from handover.core.call.events import (
     frozen_order,
     number_fact,
     text_fact,
+    time_fact,
 )
 
 #: The status in a MISSED event of an attempt that was given up before it rang: another call rang that agent.

@@ -11,8 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from handover.core.call.booking import time_fact
-from handover.core.call.events import Event
+from handover.core.call.events import Event, time_fact
 from handover.core.call.state import Handover
 from handover.core.chat.turn import text
 from handover.core.desk.dispositions import Disposition, FollowUp, find
@@ -67,7 +66,7 @@ class WrapUp:
             found["follow_up"] = date.fromisoformat(found["follow_up"]).isoformat()
         except ValueError:
             found["follow_up"] = ""
-        call = time_fact({"at": event.facts.get("call_at")})
+        call = time_fact(event.facts, "call_at")
         return cls(**found, callback=event.facts.get("callback") is True, call_at=call.isoformat() if call else "")
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handover.core.call.call_status import CallStatus
-from handover.core.call.events import CUT_SHORT, Event, EventKind, LegReport, Timeline
+from handover.core.call.events import CUT_SHORT, PICKED_UP, Event, EventKind, LegReport, Timeline, time_fact
 from handover.core.call.hunt import YIELDED, call_back_time
 from handover.core.call.state import Handover
 
@@ -107,11 +107,22 @@ def _attempt(number: int, handover: Handover, timeline: Timeline, leg: Mapping[s
         name=agent.name if agent else "",
         outcome=_outcome(own, leg),
         rang_at=leg.get(CallStatus.RINGING),
-        picked_up_at=leg.get(CallStatus.IN_PROGRESS),
+        picked_up_at=leg.get(CallStatus.IN_PROGRESS) or _picked_up_at(own),
         over_at=min(ends or over, default=None),
         talked=seconds(bridged.facts.get("seconds")) if bridged else None,
         accepted=EventKind.ACCEPTED in own,
     )
+
+
+def _picked_up_at(own: Mapping[EventKind, Event]) -> datetime | None:
+    """Returns when the agent picked up by what they did next; by the end of their leg and how long it lasted if they did
+    nothing."""
+    for kind in (EventKind.ACCEPTED, EventKind.PASSED, EventKind.MISSED):
+        if kind in own and (at := time_fact(own[kind].facts, PICKED_UP)):
+            return at
+    missed = own.get(EventKind.MISSED)
+    lasted = seconds(missed.facts.get("seconds")) if missed else None
+    return missed.at - timedelta(seconds=lasted) if missed and lasted else None
 
 
 def _outcome(own: Mapping[EventKind, Event], leg: Mapping[str, datetime]) -> Outcome:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handover.core.call.booking import CANCELED, DIAL, DROPPED, RING_BACK, time_fact
-from handover.core.call.events import Event, text_fact
+from handover.core.call.booking import CANCELED, DIAL, DROPPED, RING_BACK
+from handover.core.call.events import Event, text_fact, time_fact
 from handover.core.call.state import Handover
 from handover.core.desk.spoken_time import dated_time
 from handover.core.story.wording import Wording

@@ -40,10 +40,24 @@ class StartMemory:
         self.pointers: Cache[Pointer] = Cache(_MOST)
         self.listed: Cache[bool] = Cache(_MOST)
         self.rooms: Cache[int] = Cache(_MOST)
-        self.flags: ShortMemory[frozenset[str]] = ShortMemory(clock, FLAGS_KEPT)
+        self.flags = FlagsMemory(clock)
         self.due: ShortMemory[Sequence[Due]] = ShortMemory(clock, DUE_KEPT)
         self.rows: ShortMemory[tuple[Sequence[Row], int]] = ShortMemory(clock, ROWS_KEPT)
         self.old_rows: ShortMemory[tuple[Sequence[Row], int]] = ShortMemory(clock, OLD_ROWS_KEPT)
+
+
+class FlagsMemory:
+    """The flags of the desk's availability. `none_on`: whether no flag at all was on. `off`: the names of those that were
+    not. `none_was_on`: what the last listing said, however old; it only decides what is read next."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.none_on: ShortMemory[bool] = ShortMemory(clock, FLAGS_KEPT)
+        self.off: ShortMemory[tuple[str, ...]] = ShortMemory(clock, FLAGS_KEPT)
+        self.none_was_on = False
+
+    def forget(self) -> None:
+        self.none_on.forget()
+        self.off.forget()
 
 
 class ShortMemory(Generic[V]):

@@ -56,6 +56,20 @@ def test_the_story_of_a_whole_call() -> None:
     assert story_of(EVENTS, LEGS) == WHOLE
 
 
+@pytest.mark.parametrize(
+    ("next_event", "line"),
+    [
+        (event(EventKind.ACCEPTED, 52, 2, agent="ben", picked_up=at(46).isoformat()), "was picked up"),
+        (event(EventKind.PASSED, 52, 2, picked_up=at(46).isoformat()), "was picked up"),
+        (event(EventKind.MISSED, 58, 2, status="completed", seconds="12"), "was picked up"),
+    ],
+)
+def test_what_an_agent_does_next_says_when_they_picked_up(next_event: Event, line: str) -> None:
+    """Twilio does not report it of an agent who is rung alone."""
+    told = story_of((*EVENTS[:-4], next_event), [report("agent-ringing", 40, 2)])
+    assert (40, f"Ben's phone rang 6 s and {line}.") in told
+
+
 @given(st.randoms(use_true_random=False))
 def test_order_and_repetition_of_facts_do_not_change_the_story(chance: random.Random) -> None:
     events, legs = [*EVENTS, *chance.sample(EVENTS, 4)], [*LEGS, *chance.sample(LEGS, 4)]
