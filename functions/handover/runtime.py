@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from handover.usecases.context import AppContext, RequestContext
 
 
+#: So many new objects lead to a collection: more than one request leaves.
+_NEW_OBJECTS = 10_000
 #: Seconds for loading all libraries.
 _PREPARES = 60.0
 
@@ -57,6 +59,7 @@ class Container:
         self._environ = environ
         self._make_context = make_context
         self._made: tuple[Settings, AppContext] | None = None
+        self._of_environ: Settings | None = None
         self._making = threading.Lock()
 
     def serve(self, action: str, args: Any) -> dict[str, Any]:
@@ -98,7 +101,7 @@ class Container:
 
     def _respond(self, action: str, incoming: Incoming, log: LogLine, waited: float) -> Response:
         try:
-            settings = settings_module.read(incoming.settings, self._environ)
+            settings = self._settings(incoming)
             settings.url(action)  # an action that does not know its address is not set up
             return self._handle(action, settings, incoming.request, log, waited)
         except SettingsError as error:  # also from an action that needs a setting which the others do without
@@ -111,6 +114,15 @@ class Container:
         app = self._app(settings)
         return module.handle(request, app.within(Deadline(app.clock, module.DEADLINE - waited), log))
 
+    def _settings(self, incoming: Incoming) -> Settings:
+        """Returns the settings of a request. On Code Engine they are the environment, which stays while the process lives.
+        Raises SettingsError."""
+        if incoming.settings is not self._environ:
+            return settings_module.read(incoming.settings, self._environ)
+        if self._of_environ is None:
+            self._of_environ = settings_module.read(self._environ, self._environ)
+        return self._of_environ
+
     def _app(self, settings: Settings) -> AppContext:
         """Returns the context for these settings, made once."""
         with self._making:
@@ -122,13 +134,15 @@ class Container:
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Pauses the collection of cyclic garbage while a container starts: imports make many objects and hardly any garbage,
-    and looking through them takes a tenth of a cold start."""
+    and looking through them takes a tenth of a cold start. Afterwards it looks less often: by default it would several times
+    in each request."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.set_threshold(_NEW_OBJECTS)
             gc.enable()
 
 

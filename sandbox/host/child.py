@@ -64,9 +64,12 @@ def set_clock(clock: WorldClock) -> None:
 
 def serve(function: Callable[[dict[str, Any]], Any], clock: WorldClock, out: BinaryIO) -> None:
     """Carries out runs until standard input ends. A result that is not JSON ends the program, as on the platforms."""
+    environ: dict[str, str] = {}
     for line in sys.stdin.buffer:
         run = json.loads(line)
-        os.environ.update(run["environ"])
+        if run["environ"] != environ:
+            environ = run["environ"]
+            os.environ.update(environ)
         clock.set(datetime.fromisoformat(run["now"]))
         try:
             result = function(run["value"])

@@ -166,13 +166,19 @@ class TestAContainer:
         assert len(made) == 1
 
     def test_settings_that_changed_make_new_ones(self, rig: Rig) -> None:
-        environ = {**SETTINGS, "CE_FUNCTION": "handover-webhook"}
-        container = Container(environ, rig.app_for)
-        headers = {"Authorization": "Bearer " + "n" * 40}
-        args = {"__ce_method": "POST", "__ce_path": "/", "__ce_headers": headers, "__ce_body": "e30="}
+        container = Container({}, rig.app_for)
+        headers = {"authorization": "Bearer " + "n" * 40, "content-type": "application/json"}
+        args = {**SETTINGS, "__ow_method": "post", "__ow_query": "", "__ow_headers": headers, "__ow_body": "e30="}
         assert container.serve("webhook", args)["statusCode"] == 401
-        environ["WEBHOOK_SECRET"] = "n" * 40
-        assert container.serve("webhook", args)["statusCode"] == 200
+        assert container.serve("webhook", {**args, "WEBHOOK_SECRET": "n" * 40})["statusCode"] == 200
+
+    def test_an_environment_that_was_not_complete_is_read_again(self, rig: Rig) -> None:
+        environ = {"CE_FUNCTION": "handover-webhook"}
+        container = Container(environ, rig.app_for)
+        args = {"__ce_method": "POST", "__ce_path": "/", "__ce_headers": {}, "__ce_body": "e30="}
+        assert container.serve("webhook", args)["statusCode"] == 500
+        environ |= SETTINGS
+        assert container.serve("webhook", args)["statusCode"] == 401
 
     @pytest.mark.parametrize(
         "args", [None, [], "text", 5, {}, {"__ce_headers": 5}, {"__ow_headers": [], "__ow_body": 5}]

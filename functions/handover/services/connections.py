@@ -82,7 +82,7 @@ class Connections:
             connection.reach(self._connect)
             limit = connection.limit(self._connect)  # nothing is sent after the deadline, however long that took
             try:
-                connection.request(method, target, body or None, headers)
+                connection.exchange(method, target, headers, body)
             except TimeoutError as error:
                 raise limit.failure(error) from None
             connection.sock.settimeout(self._read)  # of each read, which keeps the deadline itself
@@ -218,10 +218,15 @@ class _Connection(HTTPConnection):
             except OSError as error:
                 raise NotConnectedError(f"No connection ({type(error).__name__}).") from error
 
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        """Sends a request."""
+    def exchange(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Sends a request. Only a GET or a DELETE may be without a body."""
         self._held = bytearray()
-        super().request(*args, **kwargs)
+        self.putrequest(method, target)
+        if body or method not in ("GET", "DELETE"):
+            self.putheader("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.putheader(name, value)
+        self.endheaders(body or None)
         whole, self._held = self._held, None
         self.send(whole)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from base64 import b32decode, b32encode
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 #: Twilio sends a status callback up to two more times when we answer 5xx, answer too late or cannot be reached. Twilio
 #: neither sends nor signs the fragment.
@@ -127,4 +127,4 @@ def _word_of(name: str) -> str:
 
 
 def _query(**values: str | int) -> str:
-    return urlencode({name: value for name, value in values.items() if value})
+    return "&".join([f"{name}={quote_plus(str(value))}" for name, value in values.items() if value])
