@@ -9,7 +9,7 @@ tests/handover/services/storage/test_signer.py compares the signatures with the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -70,7 +70,7 @@ class Signer(S3SigV4Auth):  # type: ignore[misc]  # the SDK has no types
         return str(self._sign(key, string_to_sign, hex=True))
 
 
-@cache
+@lru_cache(maxsize=4)
 def _host_of(origin: str) -> str:
     """Returns the host's name as it is signed. There is one endpoint."""
     return str(_host_from_url(origin))
