@@ -171,6 +171,7 @@ class _ShortHead(io.BufferedReader):
 
     _in_head: bool | None = None
     _passes = False
+    _hidden = 0
 
     def readline(self, size: int | None = -1, /) -> bytes:
         """Returns the next line that is to be seen. The first one has the status."""
@@ -191,12 +192,15 @@ class _ShortHead(io.BufferedReader):
             return True
         if first not in b" \t":  # else the line before goes on
             self._passes = first in _INITIALS and line.partition(b":")[0].strip().lower() in _FRAMING
-        return self._passes
+        self._hidden += not self._passes
+        return self._passes or self._hidden > _MOST_HIDDEN
 
 
 #: The headers by which the library finds the end of an answer, and of the connection.
 _FRAMING = frozenset({b"content-length", b"transfer-encoding", b"connection", b"keep-alive", b"proxy-connection"})
 _INITIALS = b"cCtTkKpP"
+#: After so many lines the library sees all others, and gives up after as many.
+_MOST_HIDDEN = 100
 
 
 class _Response(TimedResponse):
@@ -219,7 +223,8 @@ class _Connection(HTTPConnection):
                 raise NotConnectedError(f"No connection ({type(error).__name__}).") from error
 
     def exchange(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> None:
-        """Sends a request. Only a GET or a DELETE may be without a body."""
+        """Sends a request. Only a GET or a DELETE may be without a body. The headers are those that the library does not
+        make: the host and the length are."""
         self._held = bytearray()
         self.putrequest(method, target)
         if body or method not in ("GET", "DELETE"):

@@ -126,8 +126,10 @@ class Leg(LegRequest):
 
     @property
     def picked_up_fact(self) -> Mapping[str, str]:
-        """The fact of when the agent picked up; none if that is not known."""
-        return {PICKED_UP: datetime.fromtimestamp(self.picked_up, UTC).isoformat()} if self.picked_up else {}
+        """The fact of when the agent picked up; none if that is not known, or Twilio reports it: of those who are rung
+        together."""
+        known = self.picked_up and not self.first
+        return {PICKED_UP: datetime.fromtimestamp(self.picked_up, UTC).isoformat()} if known else {}
 
     @property
     def by_button(self) -> bool:

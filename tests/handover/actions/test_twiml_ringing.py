@@ -92,7 +92,9 @@ class TestAllAtOnce:
     def test_the_customer_hears_which_of_them_calls_back(self, deployment: Deployment) -> None:
         who = customer(deployment)
         who.presses_a_key()
-        assert "you call back today" in presses(who, rung(who)["ben"], "3")
+        assert "you call back today" in presses(who, f"{rung(who)['ben']}&u=1795435200", "3")
+        (over,) = [each for each in deployment.rig.storage.handovers.events(who.handover_id) if each.kind == "missed"]
+        assert "picked_up" not in over.facts, "the end is that of all"
         assert dial_is_over(who, "completed") == "Hangup"
         assert "Ben calls you back today" in who.document
 

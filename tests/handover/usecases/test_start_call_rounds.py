@@ -102,6 +102,16 @@ def test_it_sees_a_pause_and_that_everybody_left_and_who_came_back(warm: Counted
     assert _reason(warm, 4) == "desk_paused"
 
 
+def test_a_listing_takes_the_place_of_what_two_reads_said_before(warm: Counted) -> None:
+    warm.rig.clock.step(6)
+    warm.start("session-1", CUSTOMER)
+    warm.rig.storage.availability.set_paused(True, "anna", warm.rig.clock.now())
+    warm.rig.clock.step(1)
+    assert warm.rig.ctx(warm.app).storage.availability.read().paused
+    refused = start_call(warm.rig.ctx(warm.app), call_request("session-2", OTHER))
+    assert refused.reason == "desk_paused"
+
+
 def _reason(counted: Counted, n: int) -> str:
     """Returns why a start is refused six seconds later, or `""` if it is not."""
     counted.rig.clock.step(6)

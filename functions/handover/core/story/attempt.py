@@ -89,11 +89,16 @@ def _current(handover: Handover, timeline: Timeline) -> set[int]:
 
 
 def _by_attempt(legs: Iterable[LegReport]) -> dict[int, dict[str, datetime]]:
-    """Returns when each status of an agent's leg was first reported, by attempt: `{1: {"ringing": …}}`."""
+    """Returns when each status of an agent's leg was first reported, by attempt: `{1: {"ringing": …}}`. That it was picked
+    up also follows from how long it lasted."""
     found: dict[int, dict[str, datetime]] = {}
     for report in sorted(legs, key=lambda report: report.at):
-        if report.fact.startswith(LEG) and report.fact.removeprefix(LEG) in LEG_WORDS:
-            found.setdefault(report.attempt, {}).setdefault(report.fact.removeprefix(LEG), report.at)
+        word = report.fact.removeprefix(LEG)
+        if report.fact.startswith(LEG) and word in LEG_WORDS:
+            own = found.setdefault(report.attempt, {})
+            own.setdefault(word, report.at)
+            if word in _PICKED_UP and (lasted := seconds(report.facts.get("CallDuration"))):
+                own.setdefault(CallStatus.IN_PROGRESS, report.at - timedelta(seconds=lasted))
     return found
 
 
@@ -102,12 +107,13 @@ def _attempt(number: int, handover: Handover, timeline: Timeline, leg: Mapping[s
     agent, missed, bridged = handover.agent_of(number), own.get(EventKind.MISSED), own.get(EventKind.BRIDGED)
     ends = [leg[word] for word in (*_NOT_PICKED_UP, *_PICKED_UP) if word in leg]
     over = [event.at for event in (bridged, missed) if event]
+    rang_at, picked_up_at = leg.get(CallStatus.RINGING), leg.get(CallStatus.IN_PROGRESS) or _picked_up_at(own)
     return Attempt(
         number=number,
         name=agent.name if agent else "",
         outcome=_outcome(own, leg),
-        rang_at=leg.get(CallStatus.RINGING),
-        picked_up_at=leg.get(CallStatus.IN_PROGRESS) or _picked_up_at(own),
+        rang_at=rang_at,
+        picked_up_at=max(rang_at, picked_up_at) if rang_at and picked_up_at else picked_up_at,  # by two clocks
         over_at=min(ends or over, default=None),
         talked=seconds(bridged.facts.get("seconds")) if bridged else None,
         accepted=EventKind.ACCEPTED in own,
@@ -121,8 +127,10 @@ def _picked_up_at(own: Mapping[EventKind, Event]) -> datetime | None:
         if kind in own and (at := time_fact(own[kind].facts, PICKED_UP)):
             return at
     missed = own.get(EventKind.MISSED)
-    lasted = seconds(missed.facts.get("seconds")) if missed else None
-    return missed.at - timedelta(seconds=lasted) if missed and lasted else None
+    if missed is None or missed.facts.get("status") not in _PICKED_UP:
+        return None
+    lasted = seconds(missed.facts.get("seconds"))
+    return missed.at - timedelta(seconds=lasted) if lasted else None
 
 
 def _outcome(own: Mapping[EventKind, Event], leg: Mapping[str, datetime]) -> Outcome:

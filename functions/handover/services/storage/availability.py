@@ -176,6 +176,8 @@ class AvailabilityStore:
             on = frozenset(entry.key for entry in listed if keys.is_flag(entry.key))
             self._memory.none_on.keep(not on, at, changes)
             self._memory.none_was_on = not on
+            if on:
+                self._memory.off.forget()  # it may be older
             talked = {entry.key: entry.modified for entry in listed if entry.key.startswith(keys.TALKED)}
             return _availability(on, talked), listed
 
