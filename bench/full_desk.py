@@ -15,7 +15,7 @@ from io import StringIO
 from typing import Any
 
 from bench import stored
-from handover.clock import Deadline
+from handover.deadline import Deadline
 from handover.runtime import Container
 from handover.services.storage import AppStorage
 from handover.services.telephony import TwilioClient

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handover.clock import Clock, Deadline
+from handover.clock import Clock
+from handover.deadline import Deadline
 from handover.services.storage import AppStorage, RequestStorage
 from handover.services.storage.authorize import Authorize, ByToken
 from handover.services.storage.client import lazy_client

@@ -22,11 +22,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from handover.clock import Clock, Deadline
+from handover.clock import Clock
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.state import Handover
 from handover.core.chat.merging import merged
 from handover.core.chat.transcript import ChatLine
+from handover.deadline import Deadline
 from handover.runtime import Container
 from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient

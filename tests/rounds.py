@@ -30,7 +30,8 @@ from http.client import HTTPConnection
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
-from handover.clock import Clock, Deadline
+from handover.clock import Clock
+from handover.deadline import Deadline
 from handover.log import LogLine
 from handover.settings import Settings
 from handover.usecases.context import AppContext, RequestContext

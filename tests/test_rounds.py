@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from handover.clock import Deadline
+from handover.deadline import Deadline
 from handover.services.storage import RequestStorage, StorageError
 from handover.usecases.context import RequestContext
 from tests.fakes.bucket import CUT_BEFORE, MemoryBucket, nth

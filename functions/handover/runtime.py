@@ -18,8 +18,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from handover import settings as settings_module
-from handover.clock import Clock, Deadline, SystemClock
+from handover.clock import Clock, SystemClock
 from handover.core.privacy.for_log import for_log
+from handover.deadline import Deadline
 from handover.log import LogLine
 from handover.settings import Settings, SettingsError
 from handover.web import Incoming, Request, Response, problem, read, to_platform_result, xml

@@ -13,7 +13,7 @@ from threading import Event
 
 import uvicorn
 
-from handover import clock, runtime
+from handover import clock, runtime, worker_threads
 from handover.settings import Settings
 from handover.usecases import context
 from handover.usecases.context import AppContext
@@ -40,7 +40,7 @@ def make_context(settings: Settings) -> AppContext:
 
 def main(environ: Mapping[str, str] = os.environ) -> int:
     """Serves until a signal ends it. Returns the exit code."""
-    clock.serve_at_once(THREADS)
+    worker_threads.serve_at_once(THREADS)
     serves = application(runtime.Container(environ, make_context), environ)
     config = uvicorn.Config(
         serves,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from handover.clock import Clock, Deadline, SystemClock
+from handover.clock import Clock, SystemClock
+from handover.deadline import Deadline
 from handover.services.storage import AppStorage, RequestStorage
 from handover.services.storage.iam import Token
 from handover.settings import Settings

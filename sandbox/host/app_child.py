@@ -23,7 +23,7 @@ from typing import Any, TextIO
 
 import uvicorn
 
-from handover import clock, runtime
+from handover import runtime, worker_threads
 from handover.usecases import context
 from operate.app.__main__ import Awake
 from operate.app.asgi import application
@@ -97,7 +97,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_sandbox, daemon=True).start()
     world = WorldClock()
-    clock.serve_at_once(THREADS)
+    worker_threads.serve_at_once(THREADS)
     container = runtime.Container(
         os.environ, make_context=lambda settings: context.make_context(settings, world, Awake())
     )

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from bench.s3 import S3
-from handover.clock import Deadline, SystemClock
+from handover.clock import SystemClock
+from handover.deadline import Deadline
 from handover.services.storage.bucket import Bucket
 from tests.handover.servers import client_for
 

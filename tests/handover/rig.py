@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
-from handover.clock import Deadline
 from handover.core.call.call_request import CallRequest
 from handover.core.call.state import Handover
+from handover.deadline import Deadline
 from handover.log import LogLine
 from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient

@@ -18,15 +18,17 @@ FILES = sorted(FUNCTIONS.rglob("*.py"))
 #: What each part may know of the bundle, itself aside. Who is not named here has no place in the house yet.
 MAY_IMPORT = {
     "__main__": {"runtime"},
-    "runtime": {"actions", "usecases", "core", "web", "settings", "clock", "log"},
+    "runtime": {"actions", "usecases", "core", "web", "settings", "deadline", "clock", "log"},
     "actions": {"usecases", "services", "core", "pages", "web", "settings", "clock", "log", "errors"},
-    "usecases": {"services", "core", "settings", "clock", "log", "errors"},
-    "services": {"core", "web", "settings", "clock", "log", "errors"},
+    "usecases": {"services", "core", "settings", "deadline", "clock", "log", "errors"},
+    "services": {"core", "web", "settings", "deadline", "worker_threads", "clock", "log", "errors"},
     "pages": {"core"},
     "core": {"errors"},
-    "clock": {"errors"},
+    "deadline": {"worker_threads", "clock", "errors"},
     "settings": {"errors"},
     "web": set[str](),
+    "worker_threads": set[str](),
+    "clock": set[str](),
     "log": set[str](),
     "errors": set[str](),
 }
@@ -34,7 +36,7 @@ MAY_IMPORT = {
 #: The order from top to ground; a part may only know what is further down.
 FLOORS = (
     *("__main__", "runtime", "actions", "usecases", "services", "pages"),
-    *("core", "web", "clock", "settings", "log", "errors"),
+    *("core", "web", "deadline", "worker_threads", "clock", "settings", "log", "errors"),
 )
 
 #: The layers of the core, ground first. A module may import its own package and the layers below its own; two packages of

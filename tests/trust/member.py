@@ -15,11 +15,12 @@ import sys
 import time
 from typing import Any, NoReturn
 
-from handover.clock import Deadline, SystemClock
+from handover.clock import SystemClock
 from handover.core import phone_numbers
 from handover.core.call.call_request import CallRequest
 from handover.core.desk import config as desk
 from handover.core.i18n import catalogue
+from handover.deadline import Deadline
 from handover.log import LogLine
 from handover.services.storage import AppStorage
 from handover.services.storage.client import lazy_client

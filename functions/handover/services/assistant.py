@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from handover.clock import Deadline
+from handover.deadline import Deadline
 from handover.errors import HandoverError
 from handover.settings import Settings
 

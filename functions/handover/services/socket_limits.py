@@ -3,7 +3,7 @@
 An HTTP library's time limits apply to one socket operation. A server that sends one byte now and then never reaches them,
 in the head of an answer or in its body: the thread would hang, with its connection, long after the request was answered.
 So each operation gets the limit that its caller set, or what is left until the deadline if that is less. Where no deadline
-applies (clock.seconds_left) the library's limits apply alone.
+applies (deadline.seconds_left) the library's limits apply alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import socket
 from http.client import HTTPResponse
 from typing import Any, NamedTuple
 
-from handover.clock import DeadlineError, seconds_left
+from handover.deadline import DeadlineError, seconds_left
 
 
 class Limit(NamedTuple):

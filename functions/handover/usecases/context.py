@@ -8,8 +8,9 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from handover.clock import Clock, Deadline
+from handover.clock import Clock
 from handover.core.call.callback_urls import CallbackUrls
+from handover.deadline import Deadline
 from handover.log import LogLine
 from handover.services.wake_up import HttpWakeUps, WakeUps
 from handover.settings import Settings

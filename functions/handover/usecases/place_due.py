@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handover.clock import Deadline
 from handover.core.desk.config import Desk
+from handover.deadline import Deadline
 from handover.errors import HandoverError
 from handover.services.storage.bookings import Due
 from handover.usecases.context import RequestContext

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handover.clock import Deadline, SystemClock
+from handover.clock import SystemClock
+from handover.deadline import Deadline
 from handover.services.assistant import AssistantError, AssistantLogs, BusyError, LogsPage, RefusedError
 from sandbox.agenda import Agenda
 from sandbox.watson import LogsApi

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from handover.clock import Deadline, DeadlineError, Here, SystemClock
+from handover.clock import SystemClock
+from handover.deadline import Deadline, DeadlineError, Here
 from handover.services.connections import FAILURES, Connections, NotConnectedError
 from tests.handover.rig import RealWorkClock
 from tests.handover.stub import Reply, Stub, refusing_url

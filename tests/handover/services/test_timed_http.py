@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from handover.clock import Deadline, DeadlineError, SystemClock, seconds_left
+from handover.clock import SystemClock
+from handover.deadline import Deadline, DeadlineError, seconds_left
 from handover.errors import HandoverError
 from handover.services import timed_requests
 from handover.services.storage.bucket import Bucket, StorageError

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from handover.clock import Deadline
 from handover.core.call.events import EventKind
 from handover.core.chat.turn import Source
+from handover.deadline import Deadline
 from handover.services.assistant import AssistantError, BusyError, LogsPage, RefusedError
 from handover.services.storage.keys import handover_keys
 from handover.usecases.context import RequestContext

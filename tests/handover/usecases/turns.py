@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-from handover.clock import Deadline, DeadlineError
+from handover.deadline import Deadline, DeadlineError
 from handover.usecases.context import RequestContext
 from tests.fakes.bucket import MemoryClient
 from tests.handover.rig import Rig

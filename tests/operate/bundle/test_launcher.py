@@ -230,7 +230,8 @@ for work in (
 STORAGE = """
 import json, sys; sys.path.insert(0, ".")
 import handover
-from handover.clock import Deadline, SystemClock
+from handover.clock import SystemClock
+from handover.deadline import Deadline
 from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.client import lazy_client
 from handover.settings import read

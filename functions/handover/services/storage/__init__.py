@@ -15,9 +15,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from handover.clock import Clock, Deadline, Here
+from handover.clock import Clock
 from handover.core.desk.config import Desk
 from handover.core.report.readable import moment_of, text_of
+from handover.deadline import Deadline, Here
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, DamagedError, NotDoneError, StorageError
 from handover.services.storage.cache import ReadCache

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from typing import Any, TypeVar
 
-from handover.clock import DeadlineError
+from handover.deadline import DeadlineError
 from handover.errors import HandoverError
 
 T = TypeVar("T")

@@ -18,7 +18,7 @@ from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
 
-from handover.clock import Begun, Deadline, DeadlineError
+from handover.deadline import Begun, Deadline, DeadlineError
 from handover.services.storage.answers import (
     Created,
     DamagedError,

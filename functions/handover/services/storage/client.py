@@ -20,7 +20,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from handover.clock import Clock, DeadlineError, workers
+from handover import worker_threads
+from handover.clock import Clock
+from handover.deadline import DeadlineError
 from handover.services.storage.read_listing import read_listing
 from handover.settings import Settings
 
@@ -76,7 +78,7 @@ class Client:
         endpoint = urlsplit(settings.cos_endpoint)
         self._origin, self._base = f"{endpoint.scheme}://{endpoint.netloc}", endpoint.path.rstrip("/")
         self._authorize = authorize or authorization(settings, clock)
-        self._connections = Connections(endpoint, _CONNECT_SECONDS, _READ_SECONDS, workers())
+        self._connections = Connections(endpoint, _CONNECT_SECONDS, _READ_SECONDS, worker_threads.most())
         self._failures = FAILURES
 
     def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
@@ -150,7 +152,7 @@ class Client:
 
 
 class BegunRequest:
-    """A request that was sent; see clock.Begun."""
+    """A request that was sent; see deadline.Begun."""
 
     def __init__(self, client: Client, request: _Request, exchange: Exchange, elsewhere: Elsewhere) -> None:
         self._client = client

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from handover.clock import Begun, Deadline, DeadlineError
+from handover.deadline import Begun, Deadline, DeadlineError
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -64,7 +64,7 @@ class Request:
 
 
 class BegunOperation(Generic[T]):
-    """An operation whose request was sent; see clock.Begun."""
+    """An operation whose request was sent; see deadline.Begun."""
 
     def __init__(self, request: Begun[Any], meaning: Callable[[Callable[[], Any]], T]) -> None:
         self._request = request

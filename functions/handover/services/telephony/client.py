@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from handover.clock import Deadline
+from handover.deadline import Deadline
 from handover.services.telephony.telephone import Telephone
 from handover.settings import Settings
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from handover.clock import Deadline, DeadlineError
 from handover.core.call.recording import seconds_of
+from handover.deadline import Deadline, DeadlineError
 from handover.services.telephony.errors import RestError, TelephoneError
 
 if TYPE_CHECKING:

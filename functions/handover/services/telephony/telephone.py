@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from handover.clock import Deadline, DeadlineError
 from handover.core.call.call_status import CALLBACK_EVENTS, CallStatus
 from handover.core.call.lost_call import SKEW
 from handover.core.call.twilio_call import TwilioCall
+from handover.deadline import Deadline, DeadlineError
 from handover.services.telephony.errors import (
     NotPlacedError,
     RestError,

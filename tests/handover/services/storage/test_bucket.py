@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ibm_botocore.exceptions import ClientError
 
-from handover.clock import Deadline
+from handover.deadline import Deadline
 from handover.services.storage.bucket import Bucket, NotDoneError, StorageError
 from sandbox.bucket.faults import StorageFault, StorageFaults
 from tests.fakes.bucket import CUT_AFTER, CUT_BEFORE, DOWN

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from handover.clock import Deadline, SystemClock
+from handover.clock import SystemClock
+from handover.deadline import Deadline
 from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.client import lazy_client
 from tests.handover.rig import STORAGE_KEY, STORAGE_SECRET, HandClock, RealWorkClock, at_once, settings

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from handover.clock import Deadline
+from handover.deadline import Deadline
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.conditional_writes import require_conditional_writes

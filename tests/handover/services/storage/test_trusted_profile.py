@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handover.clock import Deadline
+from handover.deadline import Deadline
 from handover.services.storage.authorize import ByToken
 from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.client import lazy_client

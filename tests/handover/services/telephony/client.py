@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.clock import Deadline
+from handover.deadline import Deadline
 from handover.services.telephony import Telephone, TwilioClient
 from handover.services.telephony.http_client import Connect
 from tests.handover.rig import HandClock, settings

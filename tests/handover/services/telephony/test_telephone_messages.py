@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover.clock import Deadline
+from handover.deadline import Deadline
 from handover.services.telephony import SmsRefusedError, TelephoneError, TwilioClient, UnconfirmedError
 from tests.handover.rig import ANNA, OTHER, OUR_NUMBER, HandClock, RealWorkClock, settings
 from tests.handover.services.telephony.client import telephone
