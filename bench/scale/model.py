@@ -380,6 +380,7 @@ class Desk:
         stays = yield from patient.lasts(assumed.agent_picks_up)
         if stays:
             answered = env.now
+            self._run("status agent in-progress")
             stays = yield from patient.lasts((self._run("twiml whisper") or 0.0) + assumed.whisper)
         if stays:
             stays = yield from patient.lasts((self._run("twiml decide") or 0.0) + assumed.brief)

@@ -81,8 +81,8 @@ def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) 
 
         record = record_agents_call if kind == "back" else record_customers_phone
         return record(ctx, handover_id, reported)
-    in_room = twilio_request.word(request, "r") == "1"
-    return record_leg_callback(ctx, handover_id, twilio_request.attempt(request), kind, reported, in_room)
+    in_room, together = twilio_request.word(request, "r") == "1", twilio_request.first_attempt(request) > 0
+    return record_leg_callback(ctx, handover_id, twilio_request.attempt(request), kind, reported, in_room, together)
 
 
 def _record_colleague(ctx: RequestContext, handover_id: str, number: int, reported: Mapping[str, str]) -> str:

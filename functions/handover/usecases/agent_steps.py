@@ -9,7 +9,7 @@ once, and writes once:
 
 The brief is for an agent who has neither heard it nor opened the handover's page. Key 3 is in agent_call_back.py.
 
-Twilio does not report that an agent picked up who is rung alone: the addresses of the keys have the time, and what the key
+When an agent picked up who is rung alone is not stored by itself: the addresses of the keys have the time, and what the key
 does is recorded with it.
 
 Agents who are rung together share one acceptance, which is claimed: the first who presses 1 has the call, and the others are

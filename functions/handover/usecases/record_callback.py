@@ -75,12 +75,19 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
 
 
 def record_leg_callback(
-    ctx: RequestContext, handover_id: str, attempt: int, kind: str, form: Mapping[str, str], in_room: bool = False
+    ctx: RequestContext,
+    handover_id: str,
+    attempt: int,
+    kind: str,
+    form: Mapping[str, str],
+    in_room: bool = False,
+    together: bool = False,
 ) -> str:
     """Record a report of an agent's leg, a machine detection, or a recording of which there is no sound. An agent whose
     phone begins to ring gets the link to the handover. `in_room`: the call goes on in a room once the agent accepts, and
-    the customer waits to learn that the agent has left it. Returns Twilio's word for what happened. Raises like
-    `record_customer_callback`."""
+    the customer waits to learn that the agent has left it. `together`: the agent is rung with others, so it matters who
+    picked up; of one who is rung alone, what they do next says it (agent_steps.py). Returns Twilio's word for what
+    happened. Raises like `record_customer_callback`."""
     require_known(ctx, handover_id)
     word = form.get({"agent": "CallStatus", "amd": "AnsweredBy", "recording": "RecordingStatus"}[kind], "")
     if not re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,39}", word):
@@ -94,6 +101,8 @@ def record_leg_callback(
         ctx.storage.handovers.add(handover_id, EventKind.LEFT, report.at, {"status": word}, attempt)
     if (kind, word) == ("agent", CallStatus.RINGING):
         record_ring(ctx, handover_id, report, is_new=_is_new(ctx, form))
+    elif (kind, word) == ("agent", CallStatus.IN_PROGRESS) and not together:
+        return word
     elif not (kind == "agent" and word in OVER and _is_known_end(ctx, handover_id, attempt, word)):
         ctx.storage.handovers.add_leg(handover_id, attempt, report.fact, report.at, facts)
     if kind == "agent" and word in _MAY_BE_MISSED:

@@ -48,7 +48,8 @@ def dial_is_over(who: Customer, status: str, bridged: bool = False) -> str:
 
 def leg(who: Customer, attempt: int, status: str) -> None:
     """Twilio reports a status of an agent's leg."""
-    query = f"kind=agent&h={who.handover_id}&a={attempt}"
+    number = [*ElementTree.fromstring(who.document).iter("Number")][attempt - 1]
+    query = urlsplit(number.get("statusCallback") or "").query
     who.deployment.twilio("status", query, {"CallSid": AGENT_CALL, "CallStatus": status, "CallDuration": "9"})
 
 

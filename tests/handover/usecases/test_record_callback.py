@@ -135,7 +135,6 @@ def test_an_end_that_is_stored_in_part_is_requested_again_and_then_complete(
         (EventKind.MISSED, "failed", "failed", True),
         (EventKind.MISSED, "no-answer", "busy", True),
         (EventKind.BRIDGED, "", "busy", True),
-        (EventKind.MISSED, "completed", "in-progress", True),
     ],
 )
 def test_an_end_of_an_agents_leg_that_is_on_record_is_not_stored_again(
@@ -144,6 +143,14 @@ def test_an_end_of_an_agents_leg_that_is_on_record_is_not_stored_again(
     rig.storage.handovers.add(handover_id, event, rig.clock.now(), {"status": status}, 2)
     assert record_leg_callback(rig.ctx(), handover_id, 2, "agent", report(word)) == word
     assert bool(rig.objects(handover_keys.legs(handover_id))) == stored
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_that_an_agent_picked_up_is_stored_only_of_agents_who_are_rung_together(
+    rig: Rig, handover_id: str, together: bool
+) -> None:
+    word = record_leg_callback(rig.ctx(), handover_id, 2, "agent", report("in-progress"), together=together)
+    assert (word, bool(rig.objects(handover_keys.legs(handover_id)))) == ("in-progress", together)
 
 
 def test_an_end_of_an_agents_leg_is_stored_when_the_record_cannot_be_read(rig: Rig, handover_id: str) -> None:

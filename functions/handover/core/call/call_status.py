@@ -26,8 +26,6 @@ class CallStatus(StrEnum):
 #: The changes of a leg that Twilio reports to the action `status`. These are Twilio's names of events: the callback after
 #: `answered` has the status `in-progress`.
 CALLBACK_EVENTS = ("ringing", "answered", "completed")
-#: Those of an agent who is rung alone: the next thing that they do says when they picked up (usecases/agent_steps.py).
-EVENTS_OF_ONE_AGENT = ("ringing", "completed")
 
 #: The leg was never answered.
 UNANSWERED = (CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED)

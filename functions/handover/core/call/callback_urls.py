@@ -77,10 +77,10 @@ class CallbackUrls:
         """Returns the URL of the sound that a customer hears while they wait."""
         return f"{self.twiml}?{_query(step=TONE)}"
 
-    def callback(self, kind: str, handover_id: str, attempt: int = 0, room: bool = False) -> str:
+    def callback(self, kind: str, handover_id: str, attempt: int = 0, room: bool = False, first: int = 0) -> str:
         """Returns the URL of a status callback, with the retries that Twilio should make. `room`: the call goes on in a
-        room."""
-        return f"{self.status}?{_query(kind=kind, h=handover_id, a=attempt, r=int(room))}{_RETRY}"
+        room. `first` is as in `step`."""
+        return f"{self.status}?{_query(kind=kind, h=handover_id, a=attempt, r=int(room), f=first)}{_RETRY}"
 
     def incoming_calls(self) -> str:
         """Returns the URL to which our number reports the end of calls that came in, whatever they were about."""

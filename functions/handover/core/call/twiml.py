@@ -14,7 +14,7 @@ from typing import Any
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
-from handover.core.call.call_status import CALLBACK_EVENTS, EVENTS_OF_ONE_AGENT
+from handover.core.call.call_status import CALLBACK_EVENTS
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import HuntTarget
 from handover.core.call.greeting import KEY_TIMEOUT, PROMPTS, RING_BACK_PROMPTS
@@ -110,8 +110,8 @@ class TwimlBuilder:
                 rung,
                 url=callback_urls.step("whisper", handover_id, number, first=first),
                 method="POST",
-                status_callback=callback_urls.callback("agent", handover_id, number, room),
-                status_callback_event=" ".join(CALLBACK_EVENTS if others else EVENTS_OF_ONE_AGENT),
+                status_callback=callback_urls.callback("agent", handover_id, number, room, first),
+                status_callback_event=" ".join(CALLBACK_EVENTS),
                 status_callback_method="POST",
                 **({"send_digits": each.keys} if each.keys else {}),
             )

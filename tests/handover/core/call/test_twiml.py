@@ -158,7 +158,7 @@ def test_a_dial_rings_one_agent_and_hands_the_leg_to_whisper() -> None:
     assert query(verb.attrib["action"]) == {"step": ["dialed"], "h": [HID], "a": ["1"]}
     assert number.text == "+493012345671"
     assert query(number.attrib["url"]) == {"step": ["whisper"], "h": [HID], "a": ["1"]}
-    assert number.get("statusCallbackEvent") == "ringing completed"
+    assert number.get("statusCallbackEvent") == "ringing answered completed"
     assert query(number.attrib["statusCallback"]) == {"kind": ["agent"], "h": [HID], "a": ["1"]}
 
 

@@ -68,7 +68,7 @@ def test_the_story_of_a_whole_call() -> None:
     ],
 )
 def test_what_an_agent_does_next_says_when_they_picked_up(next_event: Event, line: str) -> None:
-    """Twilio does not report it of an agent who is rung alone. Its clock may differ from ours."""
+    """Of an agent who is rung alone the pick-up is not stored. Twilio's clock may differ from ours."""
     told = story_of((*EVENTS[:-4], next_event), [report("agent-ringing", 40, 2)])
     assert (40, f"Ben's phone {line}.") in told
 
