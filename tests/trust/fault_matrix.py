@@ -119,8 +119,8 @@ OUTSIDE = (
     Outside("start: claim the number's quota", _put("v1/number"), _start),
     Outside("start: claim the day's quota", _put("v1/total"), _start),
     Outside("start: list the day's calls", _list("v1/total"), _start),
-    Outside("start: write the live marker", _put("v1/live"), _start),
-    Outside("start: look at the do-not-call list", _list("v1/do-not-call"), _start),
+    Outside("start: write the live marker", _put("v1/switch/live"), _start),
+    Outside("start: look at the do-not-call list", _get("v1/do-not-call"), _start),
     Outside("start: place the call", _send("POST", "Calls.json"), _start, storage=False),
     Outside("start: record the placed call", _put("/placed"), _start),
     Outside(
@@ -143,10 +143,12 @@ OUTSIDE = (
 
 
 def run(scale: float, seed: int) -> Findings:
-    """Run all cells, or the share of them, chosen by the seed."""
+    """Run all cells, or the share of them, chosen by the seed: at least one of each request."""
     cells = list(itertools.product(OUTSIDE, FAULTS))
     if scale < 1:
-        cells = Random(seed).sample(cells, max(len(FAULTS), round(len(cells) * scale)))
+        chance = Random(seed)
+        some = chance.sample(cells, round(len(cells) * scale))
+        cells = [*some, *((each, chance.choice(FAULTS)) for each in OUTSIDE if each not in {row for row, _ in some})]
     findings, found = Findings(), {}
     with Bucket() as bucket, ThreadPoolExecutor(_AT_ONCE) as pool:
         results = pool.map(lambda cell: _cell(bucket, *cell), cells)

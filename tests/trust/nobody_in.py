@@ -134,8 +134,8 @@ def _send(world: FuzzWorld, twilio: TwilioStub, sent: Sent, findings: Findings) 
     expect(own, f"the platform did not take the response: {response.status} {result!r:.300}")
     expect(response.status < 500 and not (run_of and run_of.run.failure), f"status {response.status} {printed[:300]}")
     expect("defect" not in printed and "not_set_up" not in printed, f"a defect: {printed[:300]}")
-    found = _TRACE.search(text + printed) if "asset=" not in sent.query else None
-    expect(found is None, f"an exception's text: {found}")
+    found = _TRACE.search(text + printed) if "asset=" not in sent.query else None  # a page may show what was sent
+    expect(found is None or found[0] in shown, f"an exception's text: {found}")
     expect(not any(secret in text + printed for secret in _SECRETS), "a secret")
     expect(sent.may_call or not acted, "a call or a message")
     expect(sent.may_read or PRIVATE not in text, "what a customer said")

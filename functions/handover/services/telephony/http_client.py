@@ -9,7 +9,7 @@ import logging
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from twilio.http import HttpClient
 from twilio.http.response import Response
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from handover.services.connections import Answer
 
 _TIME_LIMIT = 3.0  # seconds, to connect and for each read
+#: What may be in a request's target. The SDK takes a sid as it is, and it may be one that somebody else sent us.
+_IN_TARGETS = "!$%&'()*+,/:;=?@[]~"
 
 
 class Sent(Protocol):
@@ -58,7 +60,7 @@ class ConnectionsClient(HttpClient):  # type: ignore[misc]  # the SDK has no typ
         """Returns the answer; redirections are not followed. Raises connections.FAILURES, DeadlineError."""
         address = urlsplit(url)
         query = "&".join(filter(None, (address.query, _encoded(params))))
-        target = f"{address.path}?{query}" if query else address.path
+        target = quote(f"{address.path}?{query}" if query else address.path, _IN_TARGETS, errors="replace")
         authorized = {**(headers or {}), **({"Authorization": _basic(*auth)} if auth else {})}
         sent = self._to(address).send(method.upper(), target, authorized, _encoded(data).encode())
         answer = sent.answer()

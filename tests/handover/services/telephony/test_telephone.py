@@ -294,6 +294,11 @@ class TestEnding:
         phone.end_call("CA" + "9" * 32)
         assert twilio.calls[sid]["status"] == "busy"
 
+    @pytest.mark.parametrize("sid", ["CA é 😀", "CA\x00\r\nX: y", "CA\ud800", "CA#1", "CA%ff"])
+    def test_a_sid_of_any_signs_is_one_that_is_unknown(self, twilio: TwilioStub, sid: str) -> None:
+        telephone(twilio.url).end_call(sid)
+        assert telephone(twilio.url).fetch_call(sid) is None
+
     def test_a_404_that_is_not_twilios_ends_nothing(self, twilio: TwilioStub) -> None:
         twilio.look_mishaps.extend([Mishap(Reply(404, b"<html>not here")), Mishap(Reply(404, b"<html>not here"))])
         with pytest.raises(TelephoneError):
