@@ -77,7 +77,7 @@ class _Load:
             rig = Rig(Moto(bucket), twilio, client_for(bucket.endpoint))
             # Calls are counted at the driver's own time, so the rig's clock begins now.
             rig.clock.step((_now() - rig.clock.now()).total_seconds())
-            rig.desk(limits={"calls_per_day": 900})
+            rig.desk(limits={"calls_per_day": 900}, retries={"after_minutes": []})  # the scheduler would call again
             self._attack(bucket, rig, twilio)
             bucket.faults.clear()
             self._judge(rig, twilio)
@@ -217,18 +217,16 @@ class _Load:
             sweep(rig.ctx(app))
         dialled = twilio.dialled
         self.expect(bool(dialled), "no call was placed, so nothing was proven")
-        self.expect(len(dialled) == len(set(dialled)), "a number was called twice")
+        twice = len(dialled) - len(set(dialled))
+        self.expect(not twice, f"{twice} numbers were called twice")
         words = "\n".join(body.decode() for key, body in rig.server.objects(rig.bucket).items() if "/turn/" in key)
         lost = [text for text in self.spoken if text not in words]
         self.expect(not lost, f"{len(lost)} accepted turns are not stored")
         for session in self.sessions:
             for pointer in rig.storage.sessions.pointers(session):
                 handover = rig.storage.handovers.load(pointer.handover_id, rig.clock.now())
-                # A call that nobody took may be booked once more. Nothing dials what is booked here.
-                under_way = handover is not None and handover.in_progress
+                under_way = handover is not None and (handover.in_progress or handover.state is State.SCHEDULED)
                 self.expect(not under_way, f"{session} is still {handover.state if handover else ''} in the end")
-                if handover is not None and handover.state is State.SCHEDULED:
-                    self.findings_count(f"{self._name}: calls booked once more")
         held = [key for key in rig.objects(quota_keys.total(f"{_now():%Y%m%d}")) if not key.endswith(".released")]
         given = [key for key in rig.objects(quota_keys.total(f"{_now():%Y%m%d}")) if key.endswith(".released")]
         used = len(held) - len(given)
