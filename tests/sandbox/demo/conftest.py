@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from sandbox.demo.demo import Demo
 from sandbox.demo.server import listen, make_server
@@ -47,6 +48,8 @@ def screen(windows: Windows, address: str, demo: Demo) -> Iterator[DemoPage]:
     """The demo's page, open at desktop width. A script error fails the test."""
     window = windows.borrow(locale="en-US")
     window.page.goto(address)
+    # The first state moves the buttons beside the clock: a click during that would miss its button.
+    expect(window.page.locator("#clock")).not_to_be_empty()
     yield DemoPage(window.page, demo)
     errors = window.errors
     windows.give_back(window)
