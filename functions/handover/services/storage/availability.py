@@ -16,7 +16,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 from handover.clock import Clock
@@ -28,8 +27,6 @@ from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, DamagedError, Entry
 from handover.services.storage.memory import FlagsMemory
 from handover.services.storage.operation import Operation
-
-_NONE: Mapping[str, datetime] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -179,7 +176,7 @@ class AvailabilityStore:
             if on:
                 self._memory.off.forget()  # it may be older
             talked = {entry.key: entry.modified for entry in listed if entry.key.startswith(keys.TALKED)}
-            return _availability(on, talked), listed
+            return Availability(keys.PAUSED in on, on - {keys.PAUSED}, talked), listed
 
         return self._bucket.listing_of(keys.SWITCHES, flat).then(flags)
 
@@ -200,7 +197,3 @@ class AvailabilityStore:
                 self._bucket.delete(key)
         finally:
             self._memory.forget()
-
-
-def _availability(on: frozenset[str], talked: Mapping[str, datetime] = _NONE) -> Availability:
-    return Availability(keys.PAUSED in on, on - {keys.PAUSED}, talked)
