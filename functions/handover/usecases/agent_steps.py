@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from handover.core.access.agent_link import link_attempt
 from handover.core.access.views import first_view_of
@@ -102,7 +101,7 @@ def _leg(request: LegRequest) -> Leg:
     return request.agents_leg(*_OVER, *((EventKind.ACCEPTED,) if request.first else ()))
 
 
-def _record_acceptance(leg: Leg, facts: Mapping[str, Any]) -> str | None:
+def _record_acceptance(leg: Leg, facts: Mapping[str, str]) -> str | None:
     """Returns None if this agent has the call now, else the name of the colleague who was rung together with them and
     accepted before. Raises StorageError."""
     handovers, at = leg.ctx.storage.handovers, leg.ctx.now()
